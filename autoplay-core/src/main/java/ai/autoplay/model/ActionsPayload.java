@@ -1,0 +1,107 @@
+package ai.autoplay.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of actions of one session.
+ *
+ * @param productId      the product; never empty
+ * @param sessionId      the session; null (never empty) for visitors before they are linked to one
+ * @param userId         who was there; null when anonymous
+ * @param email          of that user; null when unknown
+ * @param conversationId the chat that the session is linked to; null when there is none
+ * @param forwardedAt    when the connector forwarded it; {@link Instant#EPOCH} means unknown
+ * @param actions        in the order in which they were done
+ */
+public record ActionsPayload(
+    String productId,
+    @Nullable String sessionId,
+    @Nullable String userId,
+    @Nullable String email,
+    @Nullable String conversationId,
+    Instant forwardedAt,
+    List<SlimAction> actions) implements Payload {
+
+  public ActionsPayload {
+    requireNonNull(productId, "productId");
+    sessionId = emptyToNull(sessionId);
+    userId = emptyToNull(userId);
+    email = emptyToNull(email);
+    requireNonNull(forwardedAt, "forwardedAt");
+    actions = List.copyOf(actions);
+  }
+
+  /** A batch without identity, forwarded at an unknown time. */
+  public ActionsPayload(String productId, @Nullable String sessionId, List<SlimAction> actions) {
+    this(productId, sessionId, null, null, null, Instant.EPOCH, actions);
+  }
+
+  /** The number of actions. */
+  public int count() {
+    return actions.size();
+  }
+
+  /** {@code Session {id} — {n} actions} and one line per action: always exactly 1 + n lines. */
+  @Override
+  public String toText() {
+    StringBuilder text = new StringBuilder(64 + 128 * actions.size()).append("Session ");
+    PlainText.appendField(text, sessionId == null ? "unknown" : sessionId);
+    text.append(" — ").append(actions.size()).append(" actions");
+    for (SlimAction action : actions) {
+      action.appendTo(text.append('\n'));
+    }
+    return text.toString();
+  }
+
+  /**
+   * Merges batches of one session into one: actions concatenated in order and re-indexed from 0; user, e-mail and conversation
+   * from the first batch that has one; the latest {@code forwardedAt}. Associative. (wire.md §1)
+   *
+   * @throws IllegalArgumentException if {@code payloads} is empty, or not all of one session of one product
+   */
+  public static ActionsPayload merge(List<ActionsPayload> payloads) {
+    if (payloads.isEmpty()) {
+      throw new IllegalArgumentException("payloads: must not be empty");
+    }
+    ActionsPayload first = payloads.get(0);
+    List<SlimAction> actions = new ArrayList<>();
+    Instant latest = first.forwardedAt;
+    for (ActionsPayload payload : payloads) {
+      requireSameSession(first, payload);
+      for (SlimAction action : payload.actions) {
+        actions.add(action.withIndex(actions.size()));
+      }
+      latest = payload.forwardedAt.isAfter(latest) ? payload.forwardedAt : latest;
+    }
+    return new ActionsPayload(first.productId, first.sessionId, firstKnown(payloads, ActionsPayload::userId),
+        firstKnown(payloads, ActionsPayload::email), firstKnown(payloads, ActionsPayload::conversationId), latest, actions);
+  }
+
+  private static void requireSameSession(ActionsPayload first, ActionsPayload other) {
+    if (!first.productId.equals(other.productId) || !Objects.equals(first.sessionId, other.sessionId)) {
+      throw new IllegalArgumentException("payloads: must all be of one session, but found "
+          + first.productId + "/" + first.sessionId + " and " + other.productId + "/" + other.sessionId);
+    }
+  }
+
+  private static @Nullable String firstKnown(List<ActionsPayload> payloads, Function<ActionsPayload, @Nullable String> field) {
+    for (ActionsPayload payload : payloads) {
+      String value = field.apply(payload);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String emptyToNull(@Nullable String value) {
+    return value == null || value.isEmpty() ? null : value;
+  }
+}

@@ -1,0 +1,55 @@
+package ai.autoplay.model;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Who did something, as far as it is known. */
+record Person(@Nullable String userId, @Nullable String email) {
+  static final Person UNKNOWN = new Person(null, null);
+
+  static Person of(@Nullable String userId, @Nullable String email) {
+    return userId == null && email == null ? UNKNOWN : new Person(userId, email);
+  }
+
+  static Person of(ActionsPayload payload) {
+    SlimAction last = payload.actions().isEmpty() ? null : payload.actions().get(payload.count() - 1);
+    return last == null ? of(payload.userId(), payload.email()) : of(payload, last);
+  }
+
+  /** An action's own identity goes before its batch's, and never mixes with another person's address. */
+  static Person of(ActionsPayload payload, SlimAction action) {
+    if (action.userId() == null && action.email() == null) {
+      return of(payload.userId(), payload.email());
+    }
+    Person own = of(action.userId(), action.email());
+    Person batch = of(payload.userId(), payload.email());
+    return own.isAnother(batch) ? own : batch.updatedBy(own);
+  }
+
+  boolean known() {
+    return userId != null || email != null;
+  }
+
+  /** Whether these are surely two people: nothing that is known of both agrees, and something differs. */
+  boolean isAnother(Person other) {
+    if (userId != null && other.userId != null) {
+      return !userId.equals(other.userId);
+    }
+    return email != null && other.email != null && !email.equals(other.email);
+  }
+
+  /** What is known after {@code later} was seen: of one person the newest of each, of another only what is theirs. */
+  Person updatedBy(Person later) {
+    if (!later.known() || later.equals(this)) {
+      return this;
+    }
+    if (isAnother(later)) {
+      return later;
+    }
+    return new Person(later.userId == null ? userId : later.userId, later.email == null ? email : later.email);
+  }
+
+  boolean hasUserId(String id) {
+    return Objects.equals(userId, id);
+  }
+}

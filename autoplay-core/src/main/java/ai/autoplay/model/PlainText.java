@@ -1,0 +1,63 @@
+package ai.autoplay.model;
+
+/**
+ * Makes text of fields that came from somebody's page: a label must not be able to forge a line, nor to fill a prompt.
+ */
+final class PlainText {
+  private static final int MAX_FIELD = 2_000;
+  private static final int MAX_PROSE = 16_000;
+
+  private PlainText() {}
+
+  /** Appends {@code field} as part of one line: runs of control characters and line separators become one space. */
+  static void appendField(StringBuilder text, String field) {
+    if (field.length() <= MAX_FIELD && isPlain(field)) {
+      text.append(field);
+    } else {
+      appendCut(text, field, MAX_FIELD, false);
+    }
+  }
+
+  /** A summary's prose: it keeps its line feeds. */
+  static String prose(String summary) {
+    if (summary.length() <= MAX_PROSE && isPlain(summary)) {
+      return summary;
+    }
+    StringBuilder text = new StringBuilder(Math.min(summary.length(), MAX_PROSE + 1));
+    appendCut(text, summary, MAX_PROSE, true);
+    return text.toString();
+  }
+
+  private static boolean isPlain(String field) {
+    for (int i = 0; i < field.length(); i++) {
+      if (breaksLines(field.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean breaksLines(char c) {
+    return c < 0x20 || c >= 0x7f && c <= 0x9f || c == '\u2028' || c == '\u2029';
+  }
+
+  private static void appendCut(StringBuilder text, String field, int maxCodePoints, boolean keepLineFeeds) {
+    int written = 0;
+    boolean inRun = false;
+    for (int i = 0; i < field.length(); ) {
+      int c = field.codePointAt(i);
+      i += Character.charCount(c);
+      boolean broken = c <= 0xffff && breaksLines((char) c) && !(keepLineFeeds && c == '\n');
+      if (broken && inRun) {
+        continue;
+      }
+      if (written == maxCodePoints) {
+        text.append('…');
+        return;
+      }
+      inRun = broken;
+      text.appendCodePoint(broken ? ' ' : c);
+      written++;
+    }
+  }
+}

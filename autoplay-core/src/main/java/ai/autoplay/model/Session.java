@@ -1,0 +1,199 @@
+package ai.autoplay.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable snapshot of what is known of one session: who is there, the latest summary, and the <em>uncovered</em> actions,
+ * that is those that no summary has condensed yet. Thread-safe.
+ *
+ * <p>Every action has a position (0, 1, … in the order of arrival, never used twice); a summary covers a prefix of positions.
+ * Several people may use one session one after the other; what one did is never told under another's name: {@link #summary()}
+ * and {@link #toText()} speak of the latest person only.
+ */
+public final class Session {
+  private final SessionKey key;
+  private final SessionState state;
+  private final Uncovered uncovered;
+  private final List<SlimAction> covered;
+
+  Session(SessionKey key, SessionState state, Uncovered uncovered, List<SlimAction> covered) {
+    this.key = key;
+    this.state = state;
+    this.uncovered = uncovered;
+    this.covered = covered;
+  }
+
+  /** A session of which nothing is known yet. */
+  public static Session empty(SessionKey key) {
+    return new Session(requireNonNull(key, "key"), SessionState.EMPTY, Uncovered.NONE, List.of());
+  }
+
+  public SessionKey key() {
+    return key;
+  }
+
+  /** How many payloads made this snapshot: the later of two snapshots of one session has the higher version. */
+  public long version() {
+    return state.version();
+  }
+
+  /** Whether we saw the session's beginning; false when its first payload was a summary, or began at an index above 0. */
+  public boolean complete() {
+    return state.complete();
+  }
+
+  /** The latest person; null while nobody is known. */
+  public @Nullable String userId() {
+    return state.person().userId();
+  }
+
+  /** The latest person's address; null when unknown. */
+  public @Nullable String email() {
+    return state.person().email();
+  }
+
+  /** The chat that the session is linked to: the first one that a payload named; null when none did. */
+  public @Nullable String conversationId() {
+    return state.conversationId();
+  }
+
+  /** Every user that the session had, in the order of appearance; at most the latest 20. */
+  public List<String> userIds() {
+    return state.userIds();
+  }
+
+  /** When its latest payload was forwarded; {@link Instant#EPOCH} when unknown. */
+  public Instant forwardedAt() {
+    return state.forwardedAt();
+  }
+
+  /** The latest summary; null when there is none, or when it tells of another person than {@link #userId()}. */
+  public @Nullable String summary() {
+    return state.summaryOf(state.person());
+  }
+
+  /** The latest summary's prose, whomever it tells of; null when there is none. */
+  public @Nullable String latestSummary() {
+    return state.summary();
+  }
+
+  /** Whom {@link #latestSummary()} tells of; null when that is nobody known, or more than one person. */
+  public @Nullable String summaryUserId() {
+    return state.summaryPerson() == null ? null : state.summaryPerson().userId();
+  }
+
+  /** The uncovered actions of everyone, oldest first. */
+  public List<SlimAction> actions() {
+    return uncovered.first(uncovered.size());
+  }
+
+  /** The number of uncovered actions. */
+  public int uncoveredCount() {
+    return uncovered.size();
+  }
+
+  /** The uncovered actions of {@code userId}; unsigned ones belong to the person around them, and to nobody between two people. */
+  public List<SlimAction> actionsOf(String userId) {
+    return actionsOf(new Person(requireNonNull(userId, "userId"), null));
+  }
+
+  private List<SlimAction> actionsOf(Person reader) {
+    boolean firstHere = state.userIds().isEmpty() || reader.hasUserId(state.userIds().get(0));
+    return uncovered.actionsOf(reader, firstHere);
+  }
+
+  /** The latest summary if it tells of {@code userId} alone, else null. */
+  public @Nullable String summaryOf(String userId) {
+    Person told = state.summaryPerson();
+    return told != null && told.hasUserId(requireNonNull(userId, "userId")) ? state.summary() : null;
+  }
+
+  /** The actions that this very payload's summary took out; empty on every snapshot that is not a summary's. */
+  public List<SlimAction> covered() {
+    return covered;
+  }
+
+  /** The position of the oldest uncovered action: how many actions summaries have covered so far. */
+  public long firstUncovered() {
+    return uncovered.firstPosition();
+  }
+
+  /** How many of the oldest uncovered actions are one person's doing: what one summary may tell together. */
+  public int samePersonPrefix() {
+    return uncovered.samePersonPrefix();
+  }
+
+  /** The summary on which a summary of {@link #samePersonPrefix()} builds: none if the latest tells of somebody else. */
+  public @Nullable String summaryBefore() {
+    return state.summaryOf(uncovered.firstPerson());
+  }
+
+  /**
+   * The next snapshot. A summary covers the oldest {@code clamp(replaces − missed, 0, uncovered)} actions, {@code missed} being
+   * the index of the first action since the last summary when the session is not {@link #complete()}, else 0.
+   *
+   * @throws IllegalArgumentException if {@code payload} is of another product or session
+   */
+  public Session with(Payload payload) {
+    requireMine(payload);
+    if (payload instanceof ActionsPayload actions) {
+      return new Session(key, state.with(actions), uncovered.with(actions), List.of());
+    }
+    SummaryPayload summary = (SummaryPayload) payload;
+    int missed = state.complete() ? 0 : state.missed();
+    return covering(summary, Math.max(0, Math.min(summary.replaces() - missed, uncovered.size())));
+  }
+
+  /** The next snapshot, after a summary that covers every action before position {@code upTo} and nothing else. */
+  public Session with(SummaryPayload summary, long upTo) {
+    requireMine(summary);
+    return covering(summary, (int) Math.max(0, Math.min(upTo - uncovered.firstPosition(), uncovered.size())));
+  }
+
+  private Session covering(SummaryPayload summary, int count) {
+    List<SlimAction> taken = uncovered.first(count);
+    return new Session(key, state.with(summary, uncovered.people(count)), uncovered.without(count), taken);
+  }
+
+  private void requireMine(Payload payload) {
+    boolean mine = key.productId().equals(payload.productId())
+        && (key.anonymous() ? payload.sessionId() == null : key.sessionId().equals(payload.sessionId()));
+    if (!mine) {
+      throw new IllegalArgumentException("payload: must be of " + key.productId() + "/" + key.sessionId() + ", but is of "
+          + payload.productId() + "/" + payload.sessionId());
+    }
+  }
+
+  /** What an agent reads of the session: its latest person's summary, and what was done since. Empty when there is neither. */
+  public String toText() {
+    String summary = summary();
+    String activity = ActionList.of(actionsOf(state.person()));
+    List<String> parts = new ArrayList<>(2);
+    if (summary != null && !summary.isEmpty()) {
+      parts.add("Summary: " + PlainText.prose(summary));
+    }
+    if (!activity.isEmpty()) {
+      parts.add("Recent activity:\n" + activity);
+    }
+    return String.join("\n\n", parts);
+  }
+
+  /**
+   * The stable id of one action: the same after a retry, a restart, or when the sender sends it again. A version-8 UUID over
+   * product, session, start, type, title, description and raw URL; and the index where the start is unknown.
+   */
+  public UUID actionId(SlimAction action) {
+    return ActionIds.of(key, requireNonNull(action, "action"));
+  }
+
+  @Override
+  public String toString() {
+    return "Session[" + key.productId() + "/" + key.sessionId() + " v" + version() + ", " + uncoveredCount() + " uncovered]";
+  }
+}

@@ -1,0 +1,154 @@
+package ai.autoplay.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The uncovered actions of a session, kept as the batches that brought them: appending a batch copies a few references and no
+ * action. The first batch may be covered in part.
+ */
+final class Uncovered {
+  static final Uncovered NONE = new Uncovered(new ActionsPayload[0], 0, 0, 0);
+  private final ActionsPayload[] batches;
+  private final int skipped;
+  private final int size;
+  private final long firstPosition;
+
+  private Uncovered(ActionsPayload[] batches, int skipped, int size, long firstPosition) {
+    this.batches = batches;
+    this.skipped = skipped;
+    this.size = size;
+    this.firstPosition = firstPosition;
+  }
+
+  /** What a codec read back: {@code batches} of which the first {@code skipped} actions are covered. */
+  static Uncovered restored(List<ActionsPayload> batches, int skipped, long firstPosition) {
+    int size = batches.stream().mapToInt(ActionsPayload::count).sum() - skipped;
+    return new Uncovered(batches.toArray(new ActionsPayload[0]), skipped, size, firstPosition);
+  }
+
+  List<ActionsPayload> batches() {
+    return List.of(batches);
+  }
+
+  int skipped() {
+    return skipped;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long firstPosition() {
+    return firstPosition;
+  }
+
+  Uncovered with(ActionsPayload batch) {
+    if (batch.count() == 0) {
+      return this;
+    }
+    ActionsPayload[] more = Arrays.copyOf(batches, batches.length + 1);
+    more[batches.length] = batch;
+    return new Uncovered(more, skipped, size + batch.count(), firstPosition);
+  }
+
+  Uncovered without(int count) {
+    int from = 0;
+    int drop = skipped + count;
+    while (from < batches.length && drop >= batches[from].count()) {
+      drop -= batches[from++].count();
+    }
+    return new Uncovered(Arrays.copyOfRange(batches, from, batches.length), drop, size - count, firstPosition + count);
+  }
+
+  List<SlimAction> first(int count) {
+    List<SlimAction> found = new ArrayList<>(count);
+    for (Walk walk = new Walk(); found.size() < count && walk.next(); ) {
+      found.add(walk.action());
+    }
+    return List.copyOf(found);
+  }
+
+  /** Whom the first {@code count} actions are of: unknown when nobody is named, null when more than one person is. */
+  @Nullable Person people(int count) {
+    Person seen = Person.UNKNOWN;
+    Walk walk = new Walk();
+    for (int i = 0; i < count && walk.next(); i++) {
+      if (seen.isAnother(walk.doer())) {
+        return null;
+      }
+      seen = seen.updatedBy(walk.doer());
+    }
+    return seen;
+  }
+
+  /** The first person named among the uncovered actions; unknown when there is none. */
+  Person firstPerson() {
+    for (Walk walk = new Walk(); walk.next(); ) {
+      if (walk.doer().known()) {
+        return walk.doer();
+      }
+    }
+    return Person.UNKNOWN;
+  }
+
+  int samePersonPrefix() {
+    Person seen = Person.UNKNOWN;
+    int length = 0;
+    for (Walk walk = new Walk(); walk.next() && !seen.isAnother(walk.doer()); length++) {
+      seen = seen.updatedBy(walk.doer());
+    }
+    return length;
+  }
+
+  /**
+   * The actions of {@code reader}. What nobody signed belongs to the person around it, and to nobody where it lies between two people.
+   *
+   * @param mine whether unsigned actions at the very beginning are the reader's
+   */
+  List<SlimAction> actionsOf(Person reader, boolean mine) {
+    List<SlimAction> found = new ArrayList<>(size);
+    int surely = 0;
+    for (Walk walk = new Walk(); walk.next(); ) {
+      Person doer = walk.doer();
+      if (reader.isAnother(doer)) {
+        found.subList(surely, found.size()).clear();
+        mine = false;
+      } else if (doer.known() || mine) {
+        found.add(walk.action());
+        mine = true;
+        surely = doer.known() ? found.size() : surely;
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** One pass over the uncovered actions, with who did each. */
+  private final class Walk {
+    private int batch = -1;
+    private int position;
+    private int end;
+
+    boolean next() {
+      position++;
+      while (position >= end) {
+        if (++batch >= batches.length) {
+          return false;
+        }
+        position = batch == 0 ? skipped : 0;
+        end = batches[batch].count();
+      }
+      return true;
+    }
+
+    SlimAction action() {
+      return batches[batch].actions().get(position);
+    }
+
+    Person doer() {
+      return Person.of(batches[batch], action());
+    }
+  }
+}

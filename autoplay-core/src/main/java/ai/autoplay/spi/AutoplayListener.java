@@ -1,0 +1,30 @@
+package ai.autoplay.spi;
+
+import ai.autoplay.model.SessionKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Told what an operator would want to know. Every method does nothing by default. Called on the engine's threads, also
+ * concurrently: an implementation is thread-safe, quick, and what it throws is logged and otherwise ignored. No argument holds a secret.
+ */
+public interface AutoplayListener {
+
+  /** A delivery could not be read. {@code reason} names the field and the rule, and holds a short excerpt at most. */
+  default void malformed(String reason) {}
+
+  /** A write failed and will be tried again after {@code delay}. {@code attempt} counts from 1. */
+  default void writeFailed(String sink, SessionKey session, int attempt, Duration delay, Exception error) {}
+
+  /** A write was given up: {@code payloads} payloads will not reach {@code sink}. */
+  default void gaveUp(String sink, SessionKey session, int payloads, Exception error) {}
+
+  /** A write has ignored its interrupt for a while; it keeps its session and its thread, and nothing else waits for it. Told once per write. */
+  default void writeStuck(String sink, SessionKey session, Duration running) {}
+
+  /** A summarizer's call failed; the actions stay uncovered and another call follows. */
+  default void summaryFailed(SessionKey session, Exception error) {}
+
+  /** Why {@link ai.autoplay.spi.Transport#run} ended; null when the source ended or was closed. */
+  default void transportEnded(@Nullable Exception error) {}
+}

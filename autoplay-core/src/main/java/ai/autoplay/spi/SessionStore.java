@@ -1,0 +1,35 @@
+package ai.autoplay.spi;
+
+import ai.autoplay.model.Session;
+import ai.autoplay.model.SessionKey;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where idle sessions are kept. While a session has work in hand the engine holds it; the store is asked when the session comes
+ * back and told when it rests. Thread-safe; calls may block.
+ */
+public interface SessionStore extends AutoCloseable {
+
+  /** The session as it was last saved; null when it is unknown or was evicted. */
+  @Nullable StoredSession find(SessionKey key);
+
+  /** Keeps {@code session} in place of what was kept under its key. */
+  void save(StoredSession session);
+
+  /**
+   * The sessions of {@code userId} in {@code productId}, in no particular order: those that are kept, not those the engine holds.
+   */
+  List<Session> byUser(String productId, String userId);
+
+  /**
+   * Says whom to tell of each session that is dropped for want of room or for its age; called once, before anything is saved. The
+   * callback is cheap and does not throw.
+   */
+  void onEvicted(Consumer<Session> evicted);
+
+  /** Called once, at the end. */
+  @Override
+  default void close() {}
+}
