@@ -1,58 +1,274 @@
 package ai.autoplay.plugin;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one start: keys of the form {@code autoplay.<plugin>.<kebab-case>}, each taken from the first of builder, system property,
- * environment variable and file that has it. A key is declared by being read. What is wrong with a value is collected, not
- * thrown: the reader gets a stand-in and goes on, and all problems are reported at once. Not thread-safe.
+ * The settings of one start: keys of the form {@code autoplay.<plugin>.<kebab-case>}, each taken from the first of builder, system
+ * property, environment variable and file that has it. A key is declared by being read. What is wrong with a value is collected,
+ * not thrown: the reader gets a stand-in and goes on, and all problems are reported at once. Not thread-safe.
  */
-public interface Settings {
+public final class Settings {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+  private static final URI NO_ADDRESS = URI.create("http://not.set/");
+  private final List<SettingsSource> sources;
+  private final Set<String> declared = new TreeSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(List<SettingsSource> sources) {
+    this.sources = sources;
+  }
+
+  /** Exactly {@code values}, and nothing from outside. */
+  public static Settings of(Map<String, String> values) {
+    return new Settings(List.of(SettingsSource.of("the builder", values)));
+  }
+
+  /**
+   * System properties, then environment variables, then {@code autoplay.yaml} or {@code autoplay.properties} in the working
+   * directory where there is one.
+   *
+   * @throws IllegalArgumentException if there is such a file and it cannot be read; the message names it
+   */
+  public static Settings fromEnvironment() {
+    List<SettingsSource> sources = new ArrayList<>(SettingsSource.ambient());
+    for (String name : List.of("autoplay.yaml", "autoplay.properties")) {
+      Path file = Path.of(name);
+      if (file.toFile().isFile()) {
+        sources.add(read(file));
+      }
+    }
+    return new Settings(List.copyOf(sources));
+  }
+
+  /**
+   * System properties, then environment variables, then {@code file}.
+   *
+   * @param file a {@code .properties} file, or YAML
+   * @throws IllegalArgumentException if it cannot be read; the message names it
+   */
+  public static Settings fromEnvironment(Path file) {
+    List<SettingsSource> sources = new ArrayList<>(SettingsSource.ambient());
+    sources.add(read(file));
+    return new Settings(List.copyOf(sources));
+  }
+
+  /** These settings with {@code key} set in code, which goes before every other source. */
+  public Settings with(String key, String value) {
+    SettingsSource first = sources.get(0);
+    boolean built = first.name().equals("the builder");
+    Map<String, String> values = new HashMap<>(built ? first.values() : Map.of());
+    values.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
+    List<SettingsSource> all = new ArrayList<>(List.of(SettingsSource.of("the builder", values)));
+    all.addAll(built ? sources.subList(1, sources.size()) : sources);
+    return new Settings(List.copyOf(all));
+  }
 
   /** The text of {@code key}, if it is set; white space around it is dropped, and blank is not set. */
-  Optional<String> text(String key);
+  public Optional<String> text(String key) {
+    return find(key).map(Found::value);
+  }
 
   /** The text of {@code key}; a problem when it is not set. */
-  String requiredText(String key);
+  public String requiredText(String key) {
+    return text(key).orElseGet(() -> missing(key, ""));
+  }
 
   /** An absolute {@code http} or {@code https} address, if it is set. */
-  Optional<URI> uri(String key);
+  public Optional<URI> uri(String key) {
+    return find(key).map(found -> {
+      try {
+        URI uri = new URI(found.value());
+        boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        return web && uri.getHost() != null ? uri : broken(found, "must be an absolute http or https address", NO_ADDRESS);
+      } catch (URISyntaxException e) {
+        return broken(found, "must be an absolute http or https address", NO_ADDRESS);
+      }
+    });
+  }
 
   /** An absolute {@code http} or {@code https} address; a problem when it is not set. */
-  URI requiredUri(String key);
+  public URI requiredUri(String key) {
+    return uri(key).orElseGet(() -> missing(key, NO_ADDRESS));
+  }
 
   /** A secret; empty when it is not set. Its value appears in no message. */
-  Secret secret(String key);
+  public Secret secret(String key) {
+    return text(key).map(Secret::of).orElse(Secret.NONE);
+  }
 
-  /** A duration such as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 0}, or ISO-8601; not negative. */
-  Duration duration(String key, Duration otherwise);
+  /** A duration such as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 7d}, {@code 0}, or ISO-8601; not negative. */
+  public Duration duration(String key, Duration otherwise) {
+    return find(key).map(found -> {
+      Duration duration = parseDuration(found.value());
+      return duration != null && !duration.isNegative()
+          ? duration : broken(found, "must be a duration such as 500ms, 30s, 2m or 1h", otherwise);
+    }).orElse(otherwise);
+  }
+
+  private static @Nullable Duration parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (text.equals("0")) {
+      return Duration.ZERO;
+    }
+    try {
+      return matcher.matches() ? unit(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1))) : Duration.parse(text);
+    } catch (DateTimeParseException | ArithmeticException e) {
+      return null;
+    }
+  }
+
+  private static Duration unit(String name) {
+    return switch (name) {
+      case "ms" -> Duration.ofMillis(1);
+      case "s" -> Duration.ofSeconds(1);
+      case "m" -> Duration.ofMinutes(1);
+      case "h" -> Duration.ofHours(1);
+      default -> Duration.ofDays(1);
+    };
+  }
 
   /** A whole number from {@code min} to {@code max}. */
-  int integer(String key, int otherwise, int min, int max);
+  public int integer(String key, int otherwise, int min, int max) {
+    return find(key).map(found -> {
+      String rule = "must be a whole number from " + min + " to " + max;
+      try {
+        int value = Integer.parseInt(found.value().replace("_", ""));
+        return value >= min && value <= max ? value : broken(found, rule, otherwise);
+      } catch (NumberFormatException e) {
+        return broken(found, rule, otherwise);
+      }
+    }).orElse(otherwise);
+  }
 
   /** {@code true} or {@code false}. */
-  boolean flag(String key, boolean otherwise);
+  public boolean flag(String key, boolean otherwise) {
+    return find(key).map(found -> switch (found.value().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> broken(found, "must be true or false", otherwise);
+    }).orElse(otherwise);
+  }
 
   /** A path, if it is set. */
-  Optional<Path> path(String key);
+  public Optional<Path> path(String key) {
+    return find(key).map(found -> {
+      try {
+        return Path.of(found.value());
+      } catch (InvalidPathException e) {
+        return broken(found, "must be a path", Path.of("."));
+      }
+    });
+  }
 
   /** One of an enum's constants, written in kebab-case. */
-  <E extends Enum<E>> E choice(String key, E otherwise);
+  public <E extends Enum<E>> E choice(String key, E otherwise) {
+    return find(key).map(found -> {
+      E[] constants = otherwise.getDeclaringClass().getEnumConstants();
+      return Arrays.stream(constants).filter(constant -> kebab(constant).equalsIgnoreCase(found.value())).findFirst()
+          .orElseGet(() -> broken(found, "must be one of "
+              + Arrays.stream(constants).map(Settings::kebab).collect(Collectors.joining(", ")), otherwise));
+    }).orElse(otherwise);
+  }
 
-  /** Names separated by commas; empty when it is not set. */
-  List<String> names(String key);
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Names separated by commas, without repetitions; empty when it is not set. */
+  public List<String> names(String key) {
+    return text(key).stream().flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
+  }
 
   /**
    * The names that stand between {@code prefix} and a further dot in the keys that are set: {@code eu} and {@code us} for
    * {@code autoplay.sse.streams} when {@code autoplay.sse.streams.eu.url} and {@code autoplay.sse.streams.us.url} are.
    */
-  Set<String> groups(String prefix);
+  public Set<String> groups(String prefix) {
+    Set<String> names = new TreeSet<>();
+    sources.forEach(source -> names.addAll(source.groups(prefix)));
+    return names;
+  }
 
   /** Records a problem of the caller's own: {@code key}, and a sentence with the rule and the value seen. */
-  void problem(String key, String sentence);
+  public void problem(String key, String sentence) {
+    problems.add(key + ": " + sentence);
+  }
+
+  /** What was found wrong so far; each names its key, the rule and the value seen. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /**
+   * The keys that are set and that nobody has read, with the nearest one that somebody did read.
+   *
+   * @param plugins names of plugins that are there but were not chosen: their keys are fine
+   * @param strict  true for the sources where an unknown key is an error, false for those where it is worth a warning only
+   */
+  public List<String> unknown(Collection<String> plugins, Strictness strict) {
+    return sources.stream().filter(source -> source.strictness() == strict)
+        .flatMap(source -> source.unknown(declared, plugins).stream()).toList();
+  }
+
+  /** How a source is treated that holds keys nobody reads. */
+  public enum Strictness {
+    /** The source is ours alone: an unknown key is a mistake. */
+    ERROR,
+    /** The source is shared with others: an unknown key may be theirs. */
+    WARNING
+  }
+
+  private record Found(String key, String value, String where) {}
+
+  private Optional<Found> find(String key) {
+    declared.add(key);
+    for (SettingsSource source : sources) {
+      String value = source.value(key);
+      if (value != null && !value.isBlank()) {
+        return Optional.of(new Found(key, value.strip(), source.where(key)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <T> T missing(String key, T standIn) {
+    problem(key, "must be set, and is not (environment variable " + SettingsSource.variable(key) + ", or the key in autoplay.yaml)");
+    return standIn;
+  }
+
+  private <T> T broken(Found found, String rule, T standIn) {
+    problem(found.key(), rule + ", but is \"" + found.value() + "\" in " + found.where());
+    return standIn;
+  }
+
+  private static SettingsSource read(Path file) {
+    try {
+      return SettingsSource.read(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("settings file " + file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
 }
