@@ -30,7 +30,7 @@ public record ActionsPayload(
     List<SlimAction> actions) implements Payload {
 
   public ActionsPayload {
-    requireNonNull(productId, "productId");
+    requireProduct(productId);
     sessionId = emptyToNull(sessionId);
     userId = emptyToNull(userId);
     email = emptyToNull(email);
@@ -101,7 +101,13 @@ public record ActionsPayload(
     return null;
   }
 
-  private static @Nullable String emptyToNull(@Nullable String value) {
+  static void requireProduct(String productId) {
+    if (requireNonNull(productId, "productId").isEmpty()) {
+      throw new IllegalArgumentException("productId: must not be empty");
+    }
+  }
+
+  static @Nullable String emptyToNull(@Nullable String value) {
     return value == null || value.isEmpty() ? null : value;
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -27,9 +28,11 @@ public final class PayloadCodec {
   public static final int MAX_DEPTH = 64;
   /** The longest string value that is read, in bytes of UTF-8. */
   public static final int MAX_STRING_BYTES = 64 * 1024;
+  private static final int MAX_REASON = 200;
 
   private final JsonFactory json = JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)   // names of unknown fields are strangers', each may be new
       .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
       .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
       .build();
@@ -61,14 +64,19 @@ public final class PayloadCodec {
       PayloadFields fields = new PayloadFields(new WireReader(parser, pool));
       fields.readAll();
       return fields.toPayload(corrections);
+    } catch (StreamConstraintsException e) {
+      throw new MalformedPayloadException("payload: goes beyond what is read: " + WireReader.excerpt(e.getOriginalMessage(), MAX_REASON));
     } catch (JsonProcessingException e) {
-      throw new MalformedPayloadException("not valid JSON: " + e.getOriginalMessage());
+      throw new MalformedPayloadException("not valid JSON: " + WireReader.excerpt(e.getOriginalMessage(), MAX_REASON));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from a string cannot fail", e);
     }
   }
 
-  /** Writes one payload; {@link #decode} gives an equal one back. */
+  /**
+   * Writes one payload; {@link #decode} gives an equal one back, if its times came off the wire (others become the nearest double,
+   * which is within a quarter of a microsecond in our days) and no string is longer than {@link #MAX_STRING_BYTES}.
+   */
   public String encode(Payload payload) {
     StringWriter text = new StringWriter(512);
     try (JsonGenerator out = json.createGenerator(text)) {

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one payload while it is read. Its type may come last, so a field that breaks a rule is remembered and only
- * held against a payload of a type that we know.
+ * held against a payload of a type that has such a field.
  */
 final class PayloadFields {
-  private static final int ABSENT = -1;
+  private static final int ABSENT = Integer.MIN_VALUE;
   private final WireReader in;
   private final JsonParser parser;
-  private @Nullable MalformedPayloadException problem;
+  private @Nullable MalformedPayloadException actionsProblem;
+  private @Nullable MalformedPayloadException summaryProblem;
   private String type = "";
   private @Nullable String productId;
   private @Nullable String sessionId;
@@ -45,12 +46,26 @@ final class PayloadFields {
       try {
         read(name);
       } catch (MalformedPayloadException e) {
-        problem = problem == null ? e : problem;
+        remember(name, e);
         parser.skipChildren();
       }
     }
     if (parser.nextToken() != null) {
       throw new MalformedPayloadException("payload: must be one JSON object, but something follows it");
+    }
+  }
+
+  private void remember(String field, MalformedPayloadException problem) {
+    boolean summaryOnly = field.equals("summary") || field.equals("replaces");
+    boolean both = switch (field) {
+      case "type", "product_id", "session_id", "forwarded_at" -> true;
+      default -> false;
+    };
+    if (actionsProblem == null && !summaryOnly) {
+      actionsProblem = problem;
+    }
+    if (summaryProblem == null && (summaryOnly || both)) {
+      summaryProblem = problem;
     }
   }
 
@@ -63,7 +78,7 @@ final class PayloadFields {
       case "email" -> email = in.identity(name);
       case "conversation_id" -> conversationId = in.text(name);
       case "forwarded_at" -> forwardedAt = in.time(name);
-      case "count" -> count = in.integer(name);
+      case "count" -> readCount();
       case "actions" -> readActions();
       case "summary" -> summary = in.textOrEmpty(name);
       case "replaces" -> replaces = in.integer(name);
@@ -83,7 +98,13 @@ final class PayloadFields {
     }
   }
 
+  private void readCount() throws IOException, MalformedPayloadException {
+    int value = in.integer("count");
+    count = parser.currentToken() == JsonToken.VALUE_NULL ? ABSENT : value;
+  }
+
   private void readActions() throws IOException, MalformedPayloadException {
+    actions = List.of();
     JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_NULL) {
       return;
@@ -96,7 +117,7 @@ final class PayloadFields {
       try {
         read.add(readAction(next, read.size()));
       } catch (MalformedPayloadException e) {
-        problem = problem == null ? e : problem;
+        remember("actions", e);
         leave(next);
       }
     }
@@ -121,6 +142,7 @@ final class PayloadFields {
     if (!isActions && !type.equals("summary")) {
       return Optional.empty();
     }
+    MalformedPayloadException problem = isActions ? actionsProblem : summaryProblem;
     if (problem != null) {
       throw problem;
     }

@@ -11,10 +11,14 @@ final class PlainText {
 
   /** Appends {@code field} as part of one line: runs of control characters and line separators become one space. */
   static void appendField(StringBuilder text, String field) {
-    if (field.length() <= MAX_FIELD && isPlain(field)) {
+    appendField(text, field, MAX_FIELD);
+  }
+
+  static void appendField(StringBuilder text, String field, int maxCodePoints) {
+    if (field.length() <= maxCodePoints && isPlain(field)) {
       text.append(field);
     } else {
-      appendCut(text, field, MAX_FIELD, false);
+      appendCut(text, field, maxCodePoints, false);
     }
   }
 

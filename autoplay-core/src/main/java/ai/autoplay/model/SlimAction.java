@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param timestampEnd   when the next one began; for the last of a batch, when it began
  * @param rawUrl         the URL as captured, with query and fragment
  * @param canonicalUrl   the URL with its dynamic segments collapsed to {@code :id}
- * @param sessionId      as captured; null when unknown
- * @param userId         who did it; null means the batch's user
- * @param email          of who did it; null when unknown
+ * @param sessionId      as captured; null (never empty) when unknown
+ * @param userId         who did it; null (never empty) means the batch's user
+ * @param email          of who did it; null (never empty) when unknown
  * @param conversationId the chat it is linked to; null when there is none
  */
 public record SlimAction(
@@ -43,6 +43,9 @@ public record SlimAction(
     requireNonNull(timestampEnd, "timestampEnd");
     requireNonNull(rawUrl, "rawUrl");
     requireNonNull(canonicalUrl, "canonicalUrl");
+    sessionId = ActionsPayload.emptyToNull(sessionId);
+    userId = ActionsPayload.emptyToNull(userId);
+    email = ActionsPayload.emptyToNull(email);
   }
 
   /** Starts an action of {@code type} whose every other field has the wire's default. */

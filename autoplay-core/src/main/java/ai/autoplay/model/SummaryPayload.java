@@ -18,8 +18,8 @@ public record SummaryPayload(String productId, @Nullable String sessionId, Strin
     implements Payload {
 
   public SummaryPayload {
-    requireNonNull(productId, "productId");
-    sessionId = sessionId == null || sessionId.isEmpty() ? null : sessionId;
+    ActionsPayload.requireProduct(productId);
+    sessionId = ActionsPayload.emptyToNull(sessionId);
     requireNonNull(summary, "summary");
     requireNonNull(forwardedAt, "forwardedAt");
   }

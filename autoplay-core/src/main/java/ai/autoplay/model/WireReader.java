@@ -55,8 +55,8 @@ final class WireReader {
       throw wrong(field, "must be a whole number", token);
     }
     double value = parser.getDoubleValue();
-    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-      throw wrong(field, "must be a whole number of at most 2,147,483,647", token);
+    if (value != Math.rint(value) || (int) value != value) {
+      throw wrong(field, "must be a whole number of 32 bits", token);
     }
     return (int) value;
   }
@@ -82,11 +82,15 @@ final class WireReader {
   }
 
   MalformedPayloadException wrong(String field, String rule, @Nullable JsonToken token) throws IOException {
-    String seen = token == null || token.isStructStart() ? String.valueOf(token) : parser.getText();
-    String excerpt = seen.length() > EXCERPT ? seen.substring(0, EXCERPT) + "…" : seen;
+    String seen = token == null || token.isStructStart() ? "" : " " + excerpt(parser.getText(), EXCERPT);
+    return new MalformedPayloadException(field + ": " + rule + ", but was " + describe(token) + seen);
+  }
+
+  /** One line of at most {@code maxCodePoints}, whatever {@code text} holds. */
+  static String excerpt(String text, int maxCodePoints) {
     StringBuilder line = new StringBuilder();
-    PlainText.appendField(line, excerpt);
-    return new MalformedPayloadException(field + ": " + rule + ", but was " + describe(token) + " " + line);
+    PlainText.appendField(line, text, maxCodePoints);
+    return line.toString();
   }
 
   private static String describe(@Nullable JsonToken token) {
@@ -103,10 +107,10 @@ final class WireReader {
   }
 
   private static void requireShort(String field, String value) throws MalformedPayloadException {
-    if (value.length() > PayloadCodec.MAX_STRING_BYTES
-        || value.getBytes(StandardCharsets.UTF_8).length > PayloadCodec.MAX_STRING_BYTES) {
-      throw new MalformedPayloadException(field + ": must be at most " + PayloadCodec.MAX_STRING_BYTES + " bytes long, but has "
-          + value.length() + " characters");
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > PayloadCodec.MAX_STRING_BYTES) {
+      throw new MalformedPayloadException(
+          field + ": must be at most " + PayloadCodec.MAX_STRING_BYTES + " bytes of UTF-8, but has " + bytes);
     }
   }
 }

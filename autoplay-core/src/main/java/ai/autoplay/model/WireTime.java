@@ -7,6 +7,7 @@ import java.time.Instant;
 /** The wire's fractional Unix seconds. A number is read and written as the nearest double, so that it comes back the same. */
 final class WireTime {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final long EXACT = 1L << 53;   // from here on a double has no fraction, and rounding up could leave the range
 
   private WireTime() {}
 
@@ -20,7 +21,7 @@ final class WireTime {
   }
 
   static String format(Instant time) {
-    if (time.getNano() == 0) {
+    if (time.getNano() == 0 || Math.abs(time.getEpochSecond()) >= EXACT) {
       return Long.toString(time.getEpochSecond());
     }
     return BigDecimal.valueOf(time.getEpochSecond() + time.getNano() / NANOS_PER_SECOND).toPlainString();
