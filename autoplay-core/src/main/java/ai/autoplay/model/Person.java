@@ -11,11 +11,6 @@ record Person(@Nullable String userId, @Nullable String email) {
     return userId == null && email == null ? UNKNOWN : new Person(userId, email);
   }
 
-  static Person of(ActionsPayload payload) {
-    SlimAction last = payload.actions().isEmpty() ? null : payload.actions().get(payload.count() - 1);
-    return last == null ? of(payload.userId(), payload.email()) : of(payload, last);
-  }
-
   /** An action's own identity goes before its batch's, and never mixes with another person's address. */
   static Person of(ActionsPayload payload, SlimAction action) {
     if (action.userId() == null && action.email() == null) {
@@ -36,6 +31,12 @@ record Person(@Nullable String userId, @Nullable String email) {
       return !userId.equals(other.userId);
     }
     return email != null && other.email != null && !email.equals(other.email);
+  }
+
+  /** Whether something that is known of both agrees, and nothing says that these are two people. */
+  boolean isSurely(Person other) {
+    boolean agree = userId != null && userId.equals(other.userId) || email != null && email.equals(other.email);
+    return agree && !isAnother(other);
   }
 
   /** What is known after {@code later} was seen: of one person the newest of each, of another only what is theirs. */

@@ -63,7 +63,7 @@ public final class Session {
     return state.conversationId();
   }
 
-  /** Every user that the session had, in the order of appearance; at most the latest 20. */
+  /** Every user that the session had, in the order in which each was there last; at most the latest 20. */
   public List<String> userIds() {
     return state.userIds();
   }
@@ -100,12 +100,15 @@ public final class Session {
 
   /** The uncovered actions of {@code userId}; unsigned ones belong to the person around them, and to nobody between two people. */
   public List<SlimAction> actionsOf(String userId) {
-    return actionsOf(new Person(requireNonNull(userId, "userId"), null));
+    if (!state.userIds().contains(requireNonNull(userId, "userId"))) {
+      return List.of();
+    }
+    return actionsOf(state.person().hasUserId(userId) ? state.person() : uncovered.completed(new Person(userId, null)));
   }
 
   private List<SlimAction> actionsOf(Person reader) {
-    boolean firstHere = state.userIds().isEmpty() || reader.hasUserId(state.userIds().get(0));
-    return uncovered.actionsOf(reader, firstHere);
+    Person before = state.before();
+    return uncovered.actionsOf(reader, before != null && !before.isAnother(reader));
   }
 
   /** The latest summary if it tells of {@code userId} alone, else null. */
@@ -126,7 +129,7 @@ public final class Session {
 
   /** How many of the oldest uncovered actions are one person's doing: what one summary may tell together. */
   public int samePersonPrefix() {
-    return uncovered.samePersonPrefix();
+    return uncovered.samePersonPrefix(state.before());
   }
 
   /** The summary on which a summary of {@link #samePersonPrefix()} builds: none if the latest tells of somebody else. */
@@ -153,12 +156,15 @@ public final class Session {
   /** The next snapshot, after a summary that covers every action before position {@code upTo} and nothing else. */
   public Session with(SummaryPayload summary, long upTo) {
     requireMine(summary);
-    return covering(summary, (int) Math.max(0, Math.min(upTo - uncovered.firstPosition(), uncovered.size())));
+    long first = uncovered.firstPosition();
+    return covering(summary, (int) Math.min(Math.max(upTo, first) - first, uncovered.size()));
   }
 
   private Session covering(SummaryPayload summary, int count) {
     List<SlimAction> taken = uncovered.first(count);
-    return new Session(key, state.with(summary, uncovered.people(count)), uncovered.without(count), taken);
+    // one that covers nothing tells of somebody who was here before: of whom nobody knows, if there were several
+    int told = count == 0 && state.summary() == null ? uncovered.size() : count;
+    return new Session(key, state.with(summary, uncovered.people(told, state.before())), uncovered.without(count), taken);
   }
 
   private void requireMine(Payload payload) {

@@ -1,5 +1,7 @@
 package ai.autoplay.model;
 
+import static ai.autoplay.model.ActionsPayload.emptyToNull;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a session snapshot holds beside its actions.
  *
+ * @param userIds       in the order in which each was there last
  * @param summaryPerson whom the summary tells of; null when of more than one person, or when there is none
  * @param missed        the index of the first action since the last summary; 0 before the first one
  * @param fresh         whether no action has come since the last summary
@@ -31,23 +34,34 @@ record SessionState(
   SessionState with(ActionsPayload payload) {
     boolean any = payload.count() > 0;
     int first = any ? payload.actions().get(0).index() : 0;
-    Person now = person.updatedBy(Person.of(payload));
+    People people = new People(person, userIds, summaryPerson);
+    people.see(payload);
     return new SessionState(
         version + 1,
-        version == 0 ? first == 0 : complete,
-        now,
-        conversationId == null ? payload.conversationId() : conversationId,
-        withUser(now.userId()),
+        any && nothingYet() ? first == 0 : complete,
+        people.latest,
+        conversationId == null ? emptyToNull(payload.conversationId()) : conversationId,
+        people.users,
         later(payload.forwardedAt()),
         summary,
-        summaryPerson,
+        people.told,
         fresh && any ? first : missed,
         fresh && !any);
   }
 
+  /** Neither an action nor a summary has come: only then can the next payload be the session's beginning. */
+  private boolean nothingYet() {
+    return fresh && summary == null;
+  }
+
+  /** Whom the actions before the first uncovered one are of; null for more than one person. */
+  @Nullable Person before() {
+    return summary == null ? Person.UNKNOWN : summaryPerson;
+  }
+
   /** @param told whom the covered actions are of; null for more than one person */
   SessionState with(SummaryPayload payload, @Nullable Person told) {
-    return new SessionState(version + 1, version > 0 && complete, person, conversationId, userIds, later(payload.forwardedAt()),
+    return new SessionState(version + 1, complete && !nothingYet(), person, conversationId, userIds, later(payload.forwardedAt()),
         payload.summary(), told == null ? null : merged(told), 0, true);
   }
 
@@ -57,21 +71,59 @@ record SessionState(
   }
 
   /** A rolling summary goes on telling what the one before it told; a fresh one, of the next person, does not. */
-  private Person merged(Person told) {
-    return told.known() ? told : summaryPerson == null ? person : summaryPerson;
+  private @Nullable Person merged(Person told) {
+    if (told.known()) {
+      return told;
+    }
+    return summary == null ? person : summaryPerson;
   }
 
   private Instant later(Instant time) {
     return time.isAfter(forwardedAt) ? time : forwardedAt;
   }
 
-  private List<String> withUser(@Nullable String userId) {
-    if (userId == null || !userIds.isEmpty() && userIds.get(userIds.size() - 1).equals(userId)) {
-      return userIds;
+  /** Takes in whoever did the actions of a payload, one after the other. */
+  private static final class People {
+    private Person latest;
+    private List<String> users;
+    private @Nullable Person told;
+
+    People(Person latest, List<String> users, @Nullable Person told) {
+      this.latest = latest;
+      this.users = users;
+      this.told = told;
     }
-    List<String> users = new ArrayList<>(userIds);
-    users.remove(userId);
-    users.add(userId);
-    return List.copyOf(users.size() > MAX_USERS ? users.subList(users.size() - MAX_USERS, users.size()) : users);
+
+    void see(ActionsPayload payload) {
+      Person batch = Person.of(payload.userId(), payload.email());
+      if (payload.count() == 0) {
+        see(batch);
+      }
+      for (SlimAction action : payload.actions()) {
+        see(action.userId() == null && action.email() == null ? batch : Person.of(payload, action));
+      }
+    }
+
+    private void see(Person doer) {
+      if (!doer.known() || doer.equals(latest)) {
+        return;
+      }
+      // what a summary tells of somebody half known is that person's alone: learn the rest while they are still here
+      if (told != null && !told.isAnother(latest) && !told.isAnother(doer)) {
+        told = told.updatedBy(doer);
+      }
+      latest = latest.updatedBy(doer);
+      users = withUser(users, latest.userId());
+    }
+
+    private static List<String> withUser(List<String> users, @Nullable String userId) {
+      if (userId == null || !users.isEmpty() && users.get(users.size() - 1).equals(userId)) {
+        return users;
+      }
+      List<String> more = new ArrayList<>(users);
+      more.remove(userId);
+      more.add(userId);
+      return List.copyOf(more.size() > MAX_USERS ? more.subList(more.size() - MAX_USERS, more.size()) : more);
+    }
   }
 }

@@ -71,36 +71,49 @@ final class Uncovered {
     return List.copyOf(found);
   }
 
-  /** Whom the first {@code count} actions are of: unknown when nobody is named, null when more than one person is. */
-  @Nullable Person people(int count) {
-    Person seen = Person.UNKNOWN;
+  /**
+   * Whom the first {@code count} actions are of: unknown when nobody is named, null when it may be more than one person.
+   *
+   * @param before whom the actions before these are of, and so the unsigned ones that follow them; null for more than one person
+   */
+  @Nullable Person people(int count, @Nullable Person before) {
+    return count > samePersonPrefix(before) ? null : seenIn(count, before);
+  }
+
+  private Person seenIn(int count, @Nullable Person before) {
+    Person seen = before == null || firstPerson().known() ? Person.UNKNOWN : before;
     Walk walk = new Walk();
     for (int i = 0; i < count && walk.next(); i++) {
-      if (seen.isAnother(walk.doer())) {
-        return null;
-      }
       seen = seen.updatedBy(walk.doer());
     }
     return seen;
   }
 
-  /** The first person named among the uncovered actions; unknown when there is none. */
+  /** Who did the first uncovered action; unknown when it is unsigned, or there is none. */
   Person firstPerson() {
-    for (Walk walk = new Walk(); walk.next(); ) {
-      if (walk.doer().known()) {
-        return walk.doer();
-      }
-    }
-    return Person.UNKNOWN;
+    Walk walk = new Walk();
+    return walk.next() ? walk.doer() : Person.UNKNOWN;
   }
 
-  int samePersonPrefix() {
-    Person seen = Person.UNKNOWN;
+  /** @param before as in {@link #people} */
+  int samePersonPrefix(@Nullable Person before) {
+    boolean signed = firstPerson().known();
+    boolean nobodys = before == null && !signed;
+    Person seen = before == null || signed ? Person.UNKNOWN : before;
     int length = 0;
-    for (Walk walk = new Walk(); walk.next() && !seen.isAnother(walk.doer()); length++) {
+    for (Walk walk = new Walk(); walk.next() && !(nobodys ? walk.doer().known() : seen.isAnother(walk.doer())); length++) {
       seen = seen.updatedBy(walk.doer());
     }
     return length;
+  }
+
+  /** What the actions tell of {@code reader} beyond the user id. */
+  Person completed(Person reader) {
+    Person known = reader;
+    for (Walk walk = new Walk(); walk.next(); ) {
+      known = walk.doer().hasUserId(reader.userId()) ? known.updatedBy(walk.doer()) : known;
+    }
+    return known;
   }
 
   /**
@@ -113,7 +126,7 @@ final class Uncovered {
     int surely = 0;
     for (Walk walk = new Walk(); walk.next(); ) {
       Person doer = walk.doer();
-      if (reader.isAnother(doer)) {
+      if (doer.known() && !reader.isSurely(doer)) {
         found.subList(surely, found.size()).clear();
         mine = false;
       } else if (doer.known() || mine) {
