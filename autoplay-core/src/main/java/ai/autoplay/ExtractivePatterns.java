@@ -1,0 +1,92 @@
+package ai.autoplay;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what repeats among steps and gives it one name: the same again, rounds of the same few steps, a page left at once. */
+final class ExtractivePatterns {
+  private static final int LONGEST_ROUND = 4;
+  private static final int WORDS = 150;
+
+  private ExtractivePatterns() {}
+
+  static List<ExtractiveStep> named(List<ExtractiveStep> steps) {
+    return deadEnds(rounds(repeats(steps)));
+  }
+
+  private static List<ExtractiveStep> repeats(List<ExtractiveStep> steps) {
+    List<ExtractiveStep> found = new ArrayList<>();
+    for (ExtractiveStep step : steps) {
+      int last = found.size() - 1;
+      if (last >= 0 && found.get(last).sameAs(step)) {
+        found.set(last, found.get(last).again());
+      } else {
+        found.add(step);
+      }
+    }
+    return found;
+  }
+
+  private static List<ExtractiveStep> rounds(List<ExtractiveStep> steps) {
+    List<ExtractiveStep> found = new ArrayList<>();
+    for (int i = 0; i < steps.size(); ) {
+      int length = 2;
+      while (length <= LONGEST_ROUND && count(steps, i, length) < 2) {
+        length++;
+      }
+      if (length > LONGEST_ROUND) {
+        found.add(steps.get(i++));
+      } else {
+        int count = count(steps, i, length);
+        found.add(round(steps.subList(i, i + length), count));
+        i += length * count;
+      }
+    }
+    return found;
+  }
+
+  /** How often the {@code length} steps from {@code start} follow one after the other. */
+  private static int count(List<ExtractiveStep> steps, int start, int length) {
+    int at = start;
+    while (at + length <= steps.size() && equal(steps.subList(start, start + length), steps.subList(at, at + length))) {
+      at += length;
+    }
+    return (at - start) / length;
+  }
+
+  private static boolean equal(List<ExtractiveStep> some, List<ExtractiveStep> others) {
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).sameAs(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ExtractiveStep round(List<ExtractiveStep> steps, int count) {
+    List<String> pages = steps.stream().filter(ExtractiveStep::opensAPage).map(ExtractiveStep::object).toList();
+    if (pages.size() == 2) {
+      return ExtractiveStep.trouble("went back and forth between " + pages.get(0) + " and " + pages.get(1) + " " + times(count));
+    }
+    String words = String.join(", ", steps.stream().map(ExtractiveStep::toString).toList());
+    return ExtractiveStep.trouble(ExtractiveText.shortened(words, WORDS) + " (these steps " + times(count) + ")");
+  }
+
+  private static String times(int count) {
+    return count == 2 ? "twice" : count + " times";
+  }
+
+  private static List<ExtractiveStep> deadEnds(List<ExtractiveStep> steps) {
+    List<ExtractiveStep> found = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      boolean between = i > 0 && i + 1 < steps.size() && steps.get(i).opensAPage();
+      if (between && steps.get(i - 1).opensAPage() && steps.get(i - 1).object().equals(steps.get(i + 1).object())) {
+        found.add(ExtractiveStep.trouble("opened " + steps.get(i).object() + " and went straight back to " + steps.get(i + 1).object()));
+        i++;
+      } else {
+        found.add(steps.get(i));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,113 @@
+package ai.autoplay;
+
+import static ai.autoplay.ExtractiveText.quoted;
+
+import ai.autoplay.model.SlimAction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Makes steps of actions: fields of one form together, with a word on whether it was submitted. */
+final class ExtractiveSteps {
+  /** Buttons that send a form whose page reports no submit of its own. */
+  private static final Pattern SENDS = Pattern.compile(
+      "\\b(submit|save|send|sign|log ?in|search|continue|next|pay|confirm|apply|add|create|update|done|post|publish|subscribe|buy|order"
+          + "|check ?out|register|go|ok)\\b", Pattern.CASE_INSENSITIVE);
+  /** A type that may stand without quotation marks; the set of types is open, and strangers fill it. */
+  private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]{0,19}");
+  private static final int FIELDS = 2;
+  private final List<SlimAction> actions;
+  private final ExtractiveLabels labels;
+  private final List<ExtractiveStep> steps = new ArrayList<>();
+
+  private ExtractiveSteps(List<SlimAction> actions, ExtractiveLabels labels) {
+    this.actions = actions;
+    this.labels = labels;
+  }
+
+  static List<ExtractiveStep> of(List<SlimAction> actions, ExtractiveLabels labels) {
+    ExtractiveSteps steps = new ExtractiveSteps(actions, labels);
+    for (int i = 0; i < actions.size(); ) {
+      i = steps.take(i);
+    }
+    return steps.steps;
+  }
+
+  private int take(int from) {
+    SlimAction action = actions.get(from);
+    if (isField(action)) {
+      int end = from;
+      while (end < actions.size() && isField(actions.get(end)) && samePage(action, actions.get(end))) {
+        end++;
+      }
+      steps.add(fields(from, end));
+      return end;
+    }
+    steps.add(single(action));
+    return from + 1;
+  }
+
+  private ExtractiveStep single(SlimAction action) {
+    String label = ExtractiveLabels.of(action);
+    if (action.type().equals("pageview")) {
+      String page = label.isEmpty() ? labels.page(action.canonicalUrl()) : label;
+      return ExtractiveStep.visit(page.isEmpty() ? "a page" : quoted(page));
+    }
+    String thing = label.isEmpty() ? "something" : quoted(label);
+    return switch (action.type()) {
+      case "click" -> ExtractiveStep.act("clicked", thing);
+      case "submit" -> ExtractiveStep.act("submitted", thing);
+      default -> ExtractiveStep.act("did", thing + (KIND.matcher(action.type()).matches() ? " (" + action.type() + ")" : ""));
+    };
+  }
+
+  private ExtractiveStep fields(int from, int end) {
+    Set<String> typed = new LinkedHashSet<>();
+    Set<String> touched = new LinkedHashSet<>();
+    for (SlimAction action : actions.subList(from, end)) {
+      (action.type().equals("type") ? typed : touched).add(ExtractiveLabels.of(action));
+    }
+    if (typed.isEmpty()) {
+      return ExtractiveStep.act("looked at", named(touched) + " without typing");
+    }
+    if (isSent(from, end)) {
+      return ExtractiveStep.act("filled in", named(typed));
+    }
+    boolean left = actions.subList(end, actions.size()).stream().anyMatch(later -> !samePage(actions.get(from), later));
+    return ExtractiveStep.trouble("began to fill in " + named(typed) + (left ? " but left without submitting" : ", not submitted so far"));
+  }
+
+  private boolean isSent(int from, int end) {
+    for (SlimAction later : actions.subList(end, actions.size())) {
+      // what a submit reports as its page may be the one that it led to
+      if (later.type().equals("submit") || later.type().equals("click") && SENDS.matcher(ExtractiveLabels.of(later)).find()) {
+        return true;
+      }
+      if (!samePage(actions.get(from), later)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static String named(Set<String> fields) {
+    List<String> known = fields.stream().filter(label -> !label.isEmpty()).map(ExtractiveText::quoted).toList();
+    if (known.isEmpty()) {
+      return "a field";
+    }
+    if (known.size() <= FIELDS) {
+      return String.join(" and ", known);
+    }
+    return String.join(", ", known.subList(0, FIELDS)) + " and " + (known.size() - FIELDS) + " more";
+  }
+
+  private static boolean isField(SlimAction action) {
+    return action.type().equals("type") || action.type().equals("focus") || action.type().equals("blur");
+  }
+
+  private static boolean samePage(SlimAction one, SlimAction other) {
+    return one.canonicalUrl().equals(other.canonicalUrl());
+  }
+}

@@ -1,0 +1,109 @@
+package ai.autoplay;
+
+import static ai.autoplay.ExtractiveText.length;
+import static ai.autoplay.ExtractiveText.newest;
+import static ai.autoplay.ExtractiveText.quoted;
+import static ai.autoplay.ExtractiveText.shortened;
+
+import ai.autoplay.model.SlimAction;
+import ai.autoplay.spi.Summarizer;
+import ai.autoplay.spi.SummaryRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Summarises by picking out, without any model: what was visited and done, in order, with repeated steps, dead ends and forms that
+ * were not submitted named as such, and where the user is now. Works offline, at once, and gives the same text for the same request.
+ *
+ * <p>One paragraph of at most {@value #MAX_LENGTH} code points, never blank. It rolls: what the previous summary told is kept as far
+ * as there is room, its oldest sentences leaving first; within the new actions the oldest plain steps leave first. Text of the page
+ * stands in quotation marks, cut, without line ends or control characters. Thread-safe.
+ */
+public final class ExtractiveSummarizer implements Summarizer {
+  /** The longest summary, in code points. */
+  public static final int MAX_LENGTH = 600;
+  private static final String EARLIER = "Earlier: ";
+  private static final String SINCE = "Since then the user ";
+  private static final String FIRST = "The user ";
+  private static final Pattern NOW = Pattern.compile(" Now on “[^”]*”(?: \\(/[^\\s“”()]*\\))?\\.$");
+  private static final Pattern PATH = Pattern.compile("/[^\\s“”()]*");
+  private static final int KEPT_OF_BEFORE = 220;
+  private static final int LEFT_OUT = 110;
+  private static final int MOST_STEPS = 60;
+
+  /** {@inheritDoc} */
+  @Override
+  public String summarize(SummaryRequest request) {
+    ExtractiveLabels labels = new ExtractiveLabels(request.actions());
+    List<ExtractiveStep> steps = ExtractivePatterns.named(ExtractiveSteps.of(request.actions(), labels));
+    String before = before(request.previousSummary());
+    String now = now(request.actions(), labels);
+    String opening = before.isEmpty() ? FIRST : SINCE;
+    int reserved = before.isEmpty() ? 0 : Math.min(KEPT_OF_BEFORE, length(EARLIER + before) + 1);
+    String recent = opening + told(steps, MAX_LENGTH - reserved - length(opening) - length(now) - 1) + "." + now;
+    int room = MAX_LENGTH - length(recent) - length(EARLIER) - 1;
+    return before.isEmpty() ? recent : EARLIER + newest(before, room) + " " + recent;
+  }
+
+  /** The previous summary as one run of sentences: a rolling summary has one beginning, and one place where the user is now. */
+  private static String before(@Nullable String previous) {
+    if (previous == null) {
+      return "";
+    }
+    String line = ExtractiveText.clean(previous, 16 * MAX_LENGTH);
+    String prose = NOW.matcher(line).replaceFirst("");
+    prose = prose.startsWith(EARLIER) ? prose.substring(EARLIER.length()).replace(SINCE, FIRST) : prose;
+    return prose.isEmpty() || ".!?…。！？".indexOf(prose.charAt(prose.length() - 1)) >= 0 ? prose : prose + ".";
+  }
+
+  private static String now(List<SlimAction> actions, ExtractiveLabels labels) {
+    String url = actions.get(actions.size() - 1).canonicalUrl();
+    String page = labels.page(url);
+    if (page.isEmpty()) {
+      return "";
+    }
+    String path = ExtractiveLabels.path(url);
+    boolean shown = PATH.matcher(path).matches() && !path.equals(page);
+    return " Now on " + quoted(page) + (shown ? " (" + path + ")." : ".");
+  }
+
+  private static String told(List<ExtractiveStep> all, int room) {
+    int from = Math.max(0, all.size() - MOST_STEPS);
+    List<ExtractiveStep> left = new ArrayList<>(all.subList(0, from));
+    List<ExtractiveStep> kept = new ArrayList<>(all.subList(from, all.size()));
+    while (kept.size() > 1 && length(joined(kept)) > (left.isEmpty() ? room : room - LEFT_OUT)) {
+      left.add(kept.remove(leastMissed(kept)));
+    }
+    return shortened(leftOut(left) + joined(kept), room);
+  }
+
+  private static int leastMissed(List<ExtractiveStep> kept) {
+    for (int i = 0; i < kept.size() - 1; i++) {
+      if (!kept.get(i).tells()) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static String leftOut(List<ExtractiveStep> left) {
+    if (left.isEmpty()) {
+      return "";
+    }
+    int steps = left.stream().mapToInt(ExtractiveStep::times).sum();
+    List<String> pages = left.stream().filter(ExtractiveStep::opensAPage).map(ExtractiveStep::object).distinct().toList();
+    String among = pages.isEmpty() ? "" : " (on " + pages.get(pages.size() - 1) + (pages.size() == 1 ? "" : " and other pages") + ")";
+    return "took " + steps + (steps == 1 ? " step" : " steps") + among + " not told here, ";
+  }
+
+  private static String joined(List<ExtractiveStep> steps) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < steps.size(); i++) {
+      text.append(i == 0 ? "" : i == steps.size() - 1 ? ", then " : ", ");
+      text.append(i == 0 || i == steps.size() - 1 ? steps.get(i) : steps.get(i).after(steps.get(i - 1)));
+    }
+    return text.toString();
+  }
+}

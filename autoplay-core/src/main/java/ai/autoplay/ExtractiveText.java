@@ -1,0 +1,102 @@
+package ai.autoplay;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text of pages made fit for one paragraph of prose. Lengths are in code points. */
+final class ExtractiveText {
+  private static final String SENTENCE_ENDS = ".!?。！？";
+
+  private ExtractiveText() {}
+
+  /** One line: controls, line ends, direction marks and halves of characters out, white space single, at most {@code max} long. */
+  static String clean(String text, int max) {
+    StringBuilder line = new StringBuilder(Math.min(text.length(), max + 1));
+    int length = 0;
+    boolean gap = false;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (isGap(c)) {
+        gap = length > 0;
+      } else if (length + (gap ? 1 : 0) == max) {
+        return cut(line.toString(), max);
+      } else {
+        line.append(gap ? " " : "").appendCodePoint(c);
+        length += gap ? 2 : 1;
+        gap = false;
+      }
+    }
+    return length > max ? cut(line.toString(), max) : line.toString();
+  }
+
+  private static boolean isGap(int c) {
+    boolean direction = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+    return direction || Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+        || Character.getType(c) == Character.SURROGATE;
+  }
+
+  private static String cut(String line, int max) {
+    int kept = Math.min(max - 1, length(line));
+    return line.substring(0, line.offsetByCodePoints(0, kept)).stripTrailing() + "…";
+  }
+
+  /** At most {@code max} long, cut between words where there is one near, and no quotation left open. */
+  static String shortened(String prose, int max) {
+    if (length(prose) <= max) {
+      return prose;
+    }
+    String head = prose.substring(0, prose.offsetByCodePoints(0, max - 2));
+    int word = head.lastIndexOf(' ');
+    String kept = (word > head.length() / 2 ? head.substring(0, word) : head) + "…";
+    return kept.lastIndexOf('“') > kept.lastIndexOf('”') ? kept + "”" : kept;
+  }
+
+  /** The end of {@code prose}, in whole sentences if possible: the newest of what it tells. */
+  static String newest(String prose, int max) {
+    if (length(prose) <= max) {
+      return prose;
+    }
+    String kept = "";
+    List<String> sentences = sentences(prose);
+    for (int i = sentences.size() - 1; i >= 0; i--) {
+      String longer = kept.isEmpty() ? sentences.get(i) : sentences.get(i) + " " + kept;
+      if (length(longer) > max) {
+        return kept.isEmpty() ? tail(longer, max) : kept;
+      }
+      kept = longer;
+    }
+    return kept;
+  }
+
+  private static String tail(String sentence, int max) {
+    String end = sentence.substring(sentence.offsetByCodePoints(sentence.length(), 1 - max));
+    int word = end.indexOf(' ');
+    return "…" + (word >= 0 && word < end.length() / 2 ? end.substring(word + 1) : end);
+  }
+
+  /** Ends of sentences inside of quotation marks do not count: they are a label's. */
+  static List<String> sentences(String prose) {
+    List<String> found = new ArrayList<>();
+    int start = 0;
+    int quotes = 0;
+    for (int i = 0; i < prose.length(); i++) {
+      char c = prose.charAt(i);
+      quotes = Math.max(0, quotes + (c == '“' ? 1 : c == '”' ? -1 : 0));
+      boolean last = i + 1 == prose.length();
+      if (last || quotes == 0 && SENTENCE_ENDS.indexOf(c) >= 0 && prose.charAt(i + 1) == ' ') {
+        found.add(prose.substring(start, i + 1).strip());
+        start = i + 1;
+      }
+    }
+    return found;
+  }
+
+  static String quoted(String label) {
+    return "“" + label.replace('“', '\'').replace('”', '\'').replace('"', '\'') + "”";
+  }
+
+  static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}
