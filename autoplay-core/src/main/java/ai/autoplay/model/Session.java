@@ -160,6 +160,11 @@ public final class Session {
     return covering(summary, (int) Math.min(Math.max(upTo, first) - first, uncovered.size()));
   }
 
+  /** The same snapshot with another {@link #covered()}: for several summaries that are written as one. */
+  public Session covering(List<SlimAction> actions) {
+    return new Session(key, state, uncovered, List.copyOf(actions));
+  }
+
   private Session covering(SummaryPayload summary, int count) {
     List<SlimAction> taken = uncovered.first(count);
     // one that covers nothing tells of somebody who was here before: of whom nobody knows, if there were several

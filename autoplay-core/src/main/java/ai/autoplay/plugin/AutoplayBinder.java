@@ -2,6 +2,7 @@ package ai.autoplay.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.SessionStore;
 import ai.autoplay.spi.Sink;
 import ai.autoplay.spi.Summarizer;
@@ -9,6 +10,7 @@ import ai.autoplay.spi.Transport;
 import com.google.inject.Binder;
 import com.google.inject.binder.LinkedBindingBuilder;
 import com.google.inject.multibindings.MapBinder;
+import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 
 /** The words in which a Guice module says what it brings: {@code autoplay(binder).sink("mine").to(MySink.class)}. */
@@ -44,11 +46,17 @@ public final class AutoplayBinder {
     return OptionalBinder.newOptionalBinder(binder, SessionStore.class).setBinding();
   }
 
+  /** Adds a listener. */
+  public LinkedBindingBuilder<AutoplayListener> listener() {
+    return Multibinder.newSetBinder(binder, AutoplayListener.class).addBinding();
+  }
+
   /** Declares every slot, so that one nobody fills is empty instead of an error. */
   public void declareSlots() {
     MapBinder.newMapBinder(binder, String.class, Sink.class);
     OptionalBinder.newOptionalBinder(binder, Transport.class);
     OptionalBinder.newOptionalBinder(binder, Summarizer.class);
     OptionalBinder.newOptionalBinder(binder, SessionStore.class);
+    Multibinder.newSetBinder(binder, AutoplayListener.class);
   }
 }

@@ -13,6 +13,9 @@ public interface AutoplayListener {
   /** A delivery could not be read. {@code reason} names the field and the rule, and holds a short excerpt at most. */
   default void malformed(String reason) {}
 
+  /** A delivery was read after a correction, such as a {@code count} that disagrees with its list. */
+  default void corrected(String correction) {}
+
   /** A write failed and will be tried again after {@code delay}. {@code attempt} counts from 1. */
   default void writeFailed(String sink, SessionKey session, int attempt, Duration delay, Exception error) {}
 
@@ -22,9 +25,12 @@ public interface AutoplayListener {
   /** A write has ignored its interrupt for a while; it keeps its session and its thread, and nothing else waits for it. Told once per write. */
   default void writeStuck(String sink, SessionKey session, Duration running) {}
 
+  /** A sink threw while it was closed. */
+  default void closeFailed(String sink, Exception error) {}
+
   /** A summarizer's call failed; the actions stay uncovered and another call follows. */
   default void summaryFailed(SessionKey session, Exception error) {}
 
-  /** Why {@link ai.autoplay.spi.Transport#run} ended; null when the source ended or was closed. */
+  /** Why {@link Transport#run} ended; null when the source ended or was closed. */
   default void transportEnded(@Nullable Exception error) {}
 }

@@ -1,0 +1,54 @@
+package ai.autoplay;
+
+import ai.autoplay.model.Session;
+import ai.autoplay.model.SessionKey;
+import ai.autoplay.spi.SessionStore;
+import ai.autoplay.spi.StoredSession;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Idle sessions in memory: as many as there is room for, each for as long as it is not needless. */
+final class CaffeineSessionStore implements SessionStore {
+  private final Cache<SessionKey, StoredSession> sessions;
+  private volatile Consumer<Session> evicted = session -> {};
+
+  CaffeineSessionStore(int most, Duration idle, ScheduledExecutorService timer) {
+    this.sessions = Caffeine.newBuilder().maximumSize(most).expireAfterAccess(idle).executor(Runnable::run)
+        .scheduler(Scheduler.forScheduledExecutorService(timer))
+        .removalListener((SessionKey key, StoredSession session, RemovalCause cause) -> removed(session, cause)).build();
+  }
+
+  private void removed(@Nullable StoredSession session, RemovalCause cause) {
+    if (session != null && cause.wasEvicted()) {
+      evicted.accept(session.session());
+    }
+  }
+
+  @Override
+  public @Nullable StoredSession find(SessionKey key) {
+    return sessions.getIfPresent(key);
+  }
+
+  @Override
+  public void save(StoredSession session) {
+    sessions.put(session.session().key(), session);
+  }
+
+  @Override
+  public List<Session> byUser(String productId, String userId) {
+    return sessions.asMap().values().stream().map(StoredSession::session)
+        .filter(session -> session.key().productId().equals(productId) && session.userIds().contains(userId)).toList();
+  }
+
+  @Override
+  public void onEvicted(Consumer<Session> callback) {
+    evicted = callback;
+  }
+}

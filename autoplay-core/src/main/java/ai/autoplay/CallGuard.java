@@ -1,0 +1,75 @@
+package ai.autoplay;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one worker's calls into user code: interrupts a call that takes too long, and tells once of one that ignores that.
+ * One guard serves a worker for all its calls; {@link #check} comes from the timer.
+ */
+final class CallGuard {
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Thread caller;
+  private long startedAt;
+  private boolean interrupted;
+  private boolean stuck;
+
+  /** The calling thread is about to call user code. */
+  void begin() {
+    lock.lock();
+    try {
+      caller = Thread.currentThread();
+      startedAt = System.nanoTime();
+      interrupted = false;
+      stuck = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The call has returned; an interrupt that was meant for it, or that it left behind, goes no further. Answers how it went. */
+  Outcome end() {
+    lock.lock();
+    try {
+      caller = null;
+      Thread.interrupted();
+      return stuck ? Outcome.WAS_STUCK : interrupted ? Outcome.TIMED_OUT : Outcome.IN_TIME;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Interrupts the call if it began before {@code timeout} nanoseconds ago; true, once a call, when half that time later it still runs. */
+  boolean check(long now, long timeout) {
+    lock.lock();
+    try {
+      if (caller == null || now - startedAt < timeout) {
+        return false;
+      }
+      if (!interrupted) {
+        interrupt();
+        return false;
+      }
+      boolean newlyStuck = !stuck && now - startedAt >= timeout + timeout / 2;
+      stuck |= newlyStuck;
+      return newlyStuck;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Interrupts a running call at once. */
+  void interrupt() {
+    lock.lock();
+    try {
+      if (caller != null) {
+        interrupted = true;
+        caller.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  enum Outcome { IN_TIME, TIMED_OUT, WAS_STUCK }
+}

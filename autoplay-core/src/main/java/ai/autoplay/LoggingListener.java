@@ -1,0 +1,74 @@
+package ai.autoplay;
+
+import ai.autoplay.model.SessionKey;
+import ai.autoplay.spi.AutoplayListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log what an operator needs to know: the first of a kind at once, the others counted and said once a minute. */
+final class LoggingListener implements AutoplayListener {
+  private static final Logger LOG = LoggerFactory.getLogger("ai.autoplay");
+  private final Map<String, Throttle> kinds = new ConcurrentHashMap<>();
+
+  @Override
+  public void malformed(String reason) {
+    warn("malformed", "a delivery could not be read: " + reason);
+  }
+
+  @Override
+  public void corrected(String correction) {
+    warn("corrected", "a payload was corrected: " + correction);
+  }
+
+  @Override
+  public void writeFailed(String sink, SessionKey session, int attempt, Duration delay, Exception error) {
+    warn("failed/" + sink, "sink " + sink + ": write failed (attempt " + attempt + "), trying again in " + delay.toMillis() + " ms: " + error);
+  }
+
+  @Override
+  public void gaveUp(String sink, SessionKey session, int payloads, Exception error) {
+    if (throttle("gave-up/" + sink).admits(System.nanoTime()) != null) {
+      LOG.error("sink {}: gave up {} payload(s) of session {}/{}", sink, payloads, session.productId(), session.sessionId(), error);
+    }
+  }
+
+  @Override
+  public void writeStuck(String sink, SessionKey session, Duration running) {
+    LOG.error("sink {}: a write of session {}/{} has run for {} and ignores its interrupt; the session waits for it, nothing else does",
+        sink, session.productId(), session.sessionId(), running);
+  }
+
+  @Override
+  public void closeFailed(String sink, Exception error) {
+    LOG.warn("sink {}: close failed", sink, error);
+  }
+
+  @Override
+  public void summaryFailed(SessionKey session, Exception error) {
+    warn("summary", "a summary of session " + session.productId() + "/" + session.sessionId() + " failed and will be asked for again: " + error);
+  }
+
+  @Override
+  public void transportEnded(@Nullable Exception error) {
+    if (error == null) {
+      LOG.info("transport ended");
+    } else {
+      LOG.error("transport ended: {}", error.getMessage());
+    }
+  }
+
+  private void warn(String kind, String text) {
+    String suffix = throttle(kind).admits(System.nanoTime());
+    if (suffix != null) {
+      LOG.warn("{}{}", text, suffix);
+    }
+  }
+
+  private Throttle throttle(String kind) {
+    return kinds.computeIfAbsent(kind, k -> new Throttle());
+  }
+}

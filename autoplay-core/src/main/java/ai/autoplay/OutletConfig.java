@@ -1,0 +1,51 @@
+package ai.autoplay;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How payloads are handed to one sink.
+ *
+ * @param budget       how much may wait in memory, in units (an action is one, a summary one); at most a quarter of it for one session
+ * @param concurrency  how many writes run at once, 1 or more
+ * @param writeTimeout after which a write is interrupted and tried again
+ * @param giveUpAfter  how long one write is tried before it is given up, counting only time in which the sink was really tried
+ * @param debounce     how long to wait for more of the same session before writing; zero writes at once
+ * @param maxWait      the longest that debouncing may hold a payload back
+ */
+public record OutletConfig(
+    int budget, int concurrency, Duration writeTimeout, Duration giveUpAfter, Duration debounce, Duration maxWait) {
+  /** 10,000 units, 32 writes at once, 60 s for one of them, 10 min of trying, no debouncing (if any, at most 2 s). */
+  public static final OutletConfig DEFAULTS = new OutletConfig(
+      10_000, 32, Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ZERO, Duration.ofSeconds(2));
+
+  public OutletConfig {
+    Check.atLeast("budget", budget, 4);
+    Check.atLeast("concurrency", concurrency, 1);
+    Check.positive("writeTimeout", writeTimeout);
+    requireNonNull(giveUpAfter, "giveUpAfter");
+    requireNonNull(debounce, "debounce");
+    requireNonNull(maxWait, "maxWait");
+  }
+
+  public OutletConfig withBudget(int units) {
+    return new OutletConfig(units, concurrency, writeTimeout, giveUpAfter, debounce, maxWait);
+  }
+
+  public OutletConfig withConcurrency(int writes) {
+    return new OutletConfig(budget, writes, writeTimeout, giveUpAfter, debounce, maxWait);
+  }
+
+  public OutletConfig withWriteTimeout(Duration timeout) {
+    return new OutletConfig(budget, concurrency, timeout, giveUpAfter, debounce, maxWait);
+  }
+
+  public OutletConfig withGiveUpAfter(Duration time) {
+    return new OutletConfig(budget, concurrency, writeTimeout, time, debounce, maxWait);
+  }
+
+  public OutletConfig withDebounce(Duration wait, Duration atMost) {
+    return new OutletConfig(budget, concurrency, writeTimeout, giveUpAfter, wait, atMost);
+  }
+}

@@ -1,0 +1,57 @@
+package ai.autoplay;
+
+import ai.autoplay.plugin.Slot;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said when the class path and the settings do not agree: what was looked for, what was found where, and the line to write. */
+final class PluginTexts {
+  private static final String ARTIFACTS = "\n    ai.autoplay:autoplay-transport-sse      reads a connector's stream (Server-Sent Events)"
+      + "\n    ai.autoplay:autoplay-transport-webhook  receives a connector's signed webhooks";
+
+  private PluginTexts() {}
+
+  static String noTransport() {
+    return "transport: none was found on the class path. Add one of these artifacts:" + ARTIFACTS
+        + "\nor pass one of your own: Autoplay.builder().transport(transport)";
+  }
+
+  static String severalTransports(List<PluginFound> found) {
+    return "transport: " + found.size() + " were found on the class path, and no setting says which to use:" + lines(found)
+        + "\nChoose one, for example: autoplay.transport=" + found.get(0).name();
+  }
+
+  static String unknown(String key, String wanted, Slot slot, List<PluginFound> found) {
+    String kind = kind(slot);
+    String there = found.isEmpty() ? "; there is no " + kind + " on the class path" : "; found were:" + lines(found);
+    return key + ": no " + kind + " of the name \"" + wanted + "\" is on the class path" + there
+        + "\nAdd the artifact that brings it, or name one that is there";
+  }
+
+  static String twins(List<PluginFound> found) {
+    return "plugin \"" + found.get(0).name() + "\": " + found.size() + " " + kind(found.get(0).slot())
+        + " plugins have this name:" + lines(found) + "\nTake all but one off the class path";
+  }
+
+  static String broken(String message, String origin) {
+    return "plugins: one in " + origin + " could not be loaded: " + message
+        + "\nMend or remove the jar that names it in META-INF/services/ai.autoplay.plugin.AutoplayPlugin";
+  }
+
+  static String noSink(Collection<String> available) {
+    String choice = available.isEmpty()
+        ? "" : "\nor choose from those on the class path: autoplay.sinks=" + String.join(",", available);
+    return "sinks: there is none. Pass one: Autoplay.builder().sink(sink)" + choice;
+  }
+
+  private static String kind(Slot slot) {
+    return slot.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String lines(List<PluginFound> found) {
+    StringBuilder lines = new StringBuilder();
+    found.forEach(plugin -> lines.append("\n    ").append(plugin.name()).append("  (").append(plugin.type()).append(" in ").append(plugin.origin()).append(')'));
+    return lines.toString();
+  }
+}

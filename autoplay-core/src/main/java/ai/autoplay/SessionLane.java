@@ -1,0 +1,258 @@
+package ai.autoplay;
+
+import ai.autoplay.model.Session;
+import ai.autoplay.model.SessionKey;
+import ai.autoplay.spi.StoredSession;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Station 3: the queue of one session, and all that the engine holds of it while it has work in hand. One payload at a
+ * time, in order; sessions never wait for each other.
+ */
+final class SessionLane implements Workers.Task {
+  private static final int TURN = 32;
+  final SessionKey key;
+  private final Pipeline pipeline;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private final Map<Fingerprint, Admission> unsettled = new HashMap<>();
+  private final FingerprintRing settled;
+  private final @Nullable OutletLane[] outlets;
+  private volatile Session session;
+  private boolean queued;
+  private boolean summarizing;
+  private boolean touched;
+  private boolean retired;
+  private boolean forgotten;
+  private int inHand;
+
+  SessionLane(SessionKey key, Pipeline pipeline, int outlets, @Nullable StoredSession stored) {
+    this.key = key;
+    this.pipeline = pipeline;
+    this.outlets = new @Nullable OutletLane[outlets];
+    this.session = stored == null ? Session.empty(key) : stored.session();
+    this.settled = new FingerprintRing(stored == null ? new long[0] : stored.fingerprints());
+  }
+
+  /** The newest snapshot. */
+  Session session() {
+    return session;
+  }
+
+  /** The next snapshot; on the pipeline worker that runs this lane. */
+  void moveTo(Session next) {
+    session = next;
+  }
+
+  /** Keeps the lane from retiring until {@link #release}; false when it has retired already. */
+  boolean hold() {
+    lock.lock();
+    try {
+      if (!retired) {
+        inHand++;
+        touched = true;
+        forgotten = false;
+      }
+      return !retired;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The store has dropped this session for good: unless something new comes it is not to be kept again. */
+  void forget() {
+    forgotten = true;
+  }
+
+  void release() {
+    lock.lock();
+    try {
+      inHand--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One more thing in hand: the lane will not retire before {@link #release}. */
+  void take() {
+    lock.lock();
+    try {
+      inHand++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What a claim found.
+   *
+   * @param fresh    whether the payload is new
+   * @param original else the receipt of the payload that came before; null when that has settled
+   */
+  record Claim(boolean fresh, @Nullable Admission original) {
+    static final Claim NEW = new Claim(true, null);
+  }
+
+  /** Claims the fingerprint of a payload that is about to be accepted. */
+  Claim claim(Entry entry) {
+    Fingerprint fingerprint = entry.fingerprint;
+    if (fingerprint == null) {
+      return Claim.NEW;
+    }
+    lock.lock();
+    try {
+      if (settled.contains(fingerprint)) {
+        return new Claim(false, null);
+      }
+      Admission original = unsettled.putIfAbsent(fingerprint, entry.receipt());
+      return original == null ? Claim.NEW : new Claim(false, original);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a claim back: the payload found no room. */
+  void unclaim(Entry entry) {
+    lock.lock();
+    try {
+      unsettled.remove(entry.fingerprint);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Queues {@code entry} behind the session's earlier ones. The lane must be held; the entry holds it from now on. */
+  void add(Entry entry) {
+    lock.lock();
+    try {
+      inHand++;
+      waiting.add(entry);
+      if (queued) {
+        return;
+      }
+      queued = true;
+    } finally {
+      lock.unlock();
+    }
+    pipeline.workers().execute(this);
+  }
+
+  /** Advances the session by what waits; on a pipeline worker, one at a time. */
+  @Override
+  public void run(CallGuard guard) {
+    for (int i = 0; i < TURN; i++) {
+      Entry entry = next();
+      if (entry == null) {
+        return;
+      }
+      pipeline.advance(this, entry);
+    }
+    pipeline.workers().execute(this);
+  }
+
+  private @Nullable Entry next() {
+    lock.lock();
+    try {
+      Entry entry = waiting.poll();
+      queued = entry != null;
+      return entry;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lane of this session in {@code outlet}; on a pipeline worker, or while nothing is being accepted. */
+  OutletLane in(Outlet outlet) {
+    lock.lock();
+    try {
+      OutletLane lane = outlets[outlet.index()];
+      if (lane == null) {
+        lane = new OutletLane(this, outlet);
+        outlets[outlet.index()] = lane;
+      }
+      return lane;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<OutletLane> outletLanes() {
+    lock.lock();
+    try {
+      List<OutletLane> lanes = new ArrayList<>(outlets.length);
+      for (OutletLane lane : outlets) {
+        if (lane != null) {
+          lanes.add(lane);
+        }
+      }
+      return lanes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Every sink is done with {@code entry}: from now on it is remembered as one of the latest settled. */
+  void settled(Entry entry) {
+    lock.lock();
+    try {
+      inHand--;
+      if (entry.fingerprint != null) {
+        unsettled.remove(entry.fingerprint);
+        settled.add(entry.fingerprint);
+      }
+    } finally {
+      lock.unlock();
+    }
+    pipeline.settled();
+  }
+
+  /** A summary that came too late goes no further. */
+  /** Begins a summarizer call; false when one is running already. */
+  boolean beginSummary() {
+    lock.lock();
+    try {
+      if (summarizing || retired) {
+        return false;
+      }
+      summarizing = true;
+      inHand++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void endSummary() {
+    lock.lock();
+    try {
+      summarizing = false;
+      inHand--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Retires the lane if it has had nothing to do since the last time it was asked. */
+  boolean retire() {
+    lock.lock();
+    try {
+      boolean resting = !retired && !touched && inHand == 0;
+      touched = false;
+      retired |= resting;
+      return resting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the store is to keep of a lane that has retired; null when nothing. */
+  @Nullable StoredSession stored() {
+    return key.anonymous() || forgotten ? null : new StoredSession(session, settled.toArray());
+  }
+}

@@ -1,0 +1,198 @@
+package ai.autoplay;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few threads that take tasks in turn: one while that suffices, more (up to {@code limit}) when tasks have waited for a
+ * millisecond, so that a quick sink is served by one warm thread and a slow one by as many as it may have. A common pool hands
+ * each task to another sleeping thread, which costs more than most tasks (see RATIONALE.md).
+ *
+ * <p>Tasks call user code inside their {@link CallGuard}. A call that ignores its interrupt is counted out of the limit, so that
+ * nothing waits for it.
+ */
+final class Workers implements AutoCloseable {
+  private static final Duration EXTRA_KEEP_ALIVE = Duration.ofMillis(50);
+  private static final Duration LAST_KEEP_ALIVE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
+
+  /** One turn of work. Must not throw. */
+  interface Task {
+    void run(CallGuard guard);
+
+    /** The call that this turn makes has ignored its interrupt for half its time-out; told once a call. */
+    default void stuck(Duration running) {}
+  }
+
+  private final String name;
+  private final int limit;
+  private final Duration timeout;
+  private final ScheduledExecutorService timer;
+  private final LinkedTransferQueue<Task> ready = new LinkedTransferQueue<>();
+  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger alive = new AtomicInteger();
+  private final AtomicLong added = new AtomicLong();
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicLong threadNumber = new AtomicLong();
+  private final ScheduledFuture<?> callChecks;
+  private volatile boolean closed;
+  private volatile long due;
+
+  /**
+   * @param name    the middle of the threads' names
+   * @param limit   how many tasks run at once
+   * @param timeout how long one call of user code may take
+   */
+  Workers(String name, int limit, Duration timeout, ScheduledExecutorService timer) {
+    this.name = name;
+    this.limit = limit;
+    this.timeout = timeout;
+    this.timer = timer;
+    long period = Math.max(1, Math.min(timeout.toMillis() / 8, LONGEST_CHECK.toMillis()));
+    this.callChecks = timer.scheduleWithFixedDelay(this::checkCalls, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  /** Queues {@code task}; every task that is queued before {@link #close} runs. */
+  void execute(Task task) {
+    added.incrementAndGet();
+    ready.add(task);
+    if (alive.get() == 0) {
+      startOne();
+    }
+    if (!looking.get() && looking.compareAndSet(false, true)) {
+      lookSoon();
+    }
+  }
+
+  private void lookSoon() {
+    due = added.get();
+    timer.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+  }
+
+  /** Every millisecond while tasks wait: twice as many threads when what waited at the last look waits still. */
+  private void look() {
+    if (taken.get() < due) {
+      int more = Math.max(1, alive.get());
+      while (more > 0 && startOne()) {
+        more--;
+      }
+    }
+    if (added.get() > taken.get()) {
+      lookSoon();
+      return;
+    }
+    looking.set(false);
+    if (added.get() > taken.get() && looking.compareAndSet(false, true)) {
+      lookSoon();
+    }
+  }
+
+  private void checkCalls() {
+    long now = System.nanoTime();
+    for (Worker worker : workers) {
+      if (worker.guard.check(now, timeout.toNanos())) {
+        worker.leaveAlone(timeout.plus(timeout.dividedBy(2)));
+      }
+    }
+  }
+
+  /** False when no further thread may run. */
+  private boolean startOne() {
+    for (int now = alive.get(); now < limit; now = alive.get()) {
+      if (alive.compareAndSet(now, now + 1)) {
+        Worker worker = new Worker();
+        workers.add(worker);
+        Thread thread = new Thread(worker, "autoplay-" + name + "-" + threadNumber.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Interrupts every running call. */
+  void interruptCalls() {
+    workers.forEach(worker -> worker.guard.interrupt());
+  }
+
+  /** Lets the threads end once they have nothing left to do. Waits for none. */
+  @Override
+  public void close() {
+    closed = true;
+    callChecks.cancel(false);
+    workers.forEach(worker -> ready.add(guard -> {}));
+  }
+
+  private final class Worker implements Runnable {
+    final CallGuard guard = new CallGuard();
+    private final AtomicBoolean leftAlone = new AtomicBoolean();
+    private volatile @Nullable Task current;
+
+    @Override
+    public void run() {
+      for (Task task = next(); task != null; task = next()) {
+        current = task;
+        task.run(guard);
+        current = null;
+        comeBack();
+      }
+      workers.remove(this);
+    }
+
+    private void comeBack() {
+      if (leftAlone.compareAndSet(true, false)) {
+        alive.incrementAndGet();
+      }
+    }
+
+    /** Another thread may take this one's place. */
+    void leaveAlone(Duration running) {
+      Task task = current;
+      leftAlone.set(true);
+      alive.decrementAndGet();
+      if (task != null) {
+        task.stuck(running);
+      }
+      if (!ready.isEmpty()) {
+        startOne();
+      }
+    }
+
+    /** Null when this thread is to end. */
+    private @Nullable Task next() {
+      while (true) {
+        Task task = poll();
+        if (task != null) {
+          taken.incrementAndGet();
+          return task;
+        }
+        comeBack();
+        alive.decrementAndGet();
+        if (ready.isEmpty() || !alive.compareAndSet(0, 1)) {
+          return null;
+        }
+      }
+    }
+
+    private @Nullable Task poll() {
+      Task task = ready.poll();
+      try {
+        Duration patience = closed ? Duration.ZERO : alive.get() > 1 ? EXTRA_KEEP_ALIVE : LAST_KEEP_ALIVE;
+        return task != null ? task : ready.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts a worker outside its calls", e);
+      }
+    }
+  }
+}

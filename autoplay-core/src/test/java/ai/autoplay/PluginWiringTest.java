@@ -1,0 +1,144 @@
+package ai.autoplay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.autoplay.fixture.StillTransport;
+import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.Slot;
+import ai.autoplay.spi.Sink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every text that a person reads when the class path and the settings do not agree is a golden file. */
+class PluginWiringTest {
+  private static final Sink SINK = (payload, session) -> {};
+  @TempDir
+  private Path folder;
+
+  private PluginJars jars;
+
+  @BeforeEach
+  void empty() {
+    jars = new PluginJars(folder);
+  }
+
+  @AfterEach
+  void restore() throws IOException {
+    jars.close();
+  }
+
+  private static AutoplayBuilder builder(Map<String, String> settings) {
+    return Autoplay.builder().settings(Settings.of(settings)).sink("mine", SINK);
+  }
+
+  private static void assertRefused(AutoplayBuilder builder, String golden) throws IOException {
+    ConfigException refusal = catchThrowableOfType(ConfigException.class, builder::build);
+    assertThat(refusal).as("must be refused").isNotNull();
+    assertThat(refusal.getMessage()).isEqualTo(golden(golden));
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream text = PluginWiringTest.class.getResourceAsStream("/golden/wiring/" + name + ".txt")) {
+      assertThat(text).as("golden file " + name).isNotNull();
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+    }
+  }
+
+  @Test
+  void build_withoutTransportOnTheClassPath_namesTheArtifactsToAdd() throws IOException {
+    jars.open();
+    assertRefused(builder(Map.of()), "no-transport");
+  }
+
+  @Test
+  void build_withTwoTransportsAndNoSetting_namesBothJars() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("second-2.0.jar", "SecondTransportPlugin").open();
+    assertRefused(builder(Map.of()), "two-transports");
+  }
+
+  @Test
+  void build_withOneTransport_takesItWithoutASetting() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").open();
+    try (Autoplay autoplay = builder(Map.of("autoplay.first.url", "http://localhost:1/x")).build()) {
+      assertThat(autoplay.start().closed()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void build_asksOnlyTheChosenPluginForItsSettings() throws IOException {
+    Map<String, String> settings = Map.of("autoplay.transport", "first", "autoplay.first.url", "http://localhost:1/x",
+        "autoplay.second.nobody-reads-this", "fine, it is not chosen");
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("second-2.0.jar", "SecondTransportPlugin").open();
+    try (Autoplay autoplay = builder(settings).build()) {
+      assertThat(autoplay.counts().received()).isZero();
+    }
+  }
+
+  @Test
+  void build_withAnUnknownName_saysWhatThereIs() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("sinks-1.0.jar", "NullSinkPlugin").open();
+    assertRefused(builder(Map.of("autoplay.transport", "fist", "autoplay.sinks", "null,nul")), "unknown-names");
+  }
+
+  @Test
+  void build_withTwoPluginsOfOneName_namesBothJars() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("a.jar", "NullSinkPlugin").open();
+    PluginFound twin = new PluginFound("null", Slot.SINK, "com.acme.NullPlugin", "b.jar");
+    PluginFound other = new PluginFound("null", Slot.SINK, "ai.autoplay.fixture.NullSinkPlugin", "a.jar");
+    assertThat(PluginTexts.twins(List.of(other, twin))).isEqualTo(golden("twins"));
+  }
+
+  @Test
+  void build_withAProviderThatDoesNotLoad_refuses() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("broken.jar", "BrokenPlugin", "MissingPlugin").open();
+    assertRefused(builder(Map.of("autoplay.first.url", "http://localhost:1/x")), "broken-provider");
+  }
+
+  @Test
+  void build_reportsEverythingAtOnce_andNoSecret() throws IOException {
+    Map<String, String> settings = Map.of("autoplay.first.retries", "eleven", "autoplay.first.tokn", "s3cret",
+        "autoplay.summaries.threshold", "0", "autoplay.close-timeout", "soon", "autoplay.first.token", "s3cret");
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").open();
+    assertRefused(builder(settings).sink("mine", SINK), "everything-at-once");
+    assertThat(golden("everything-at-once")).doesNotContain("s3cret");
+  }
+
+  @Test
+  void build_withoutAnySink_saysHowToGetOne() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("sinks-1.0.jar", "NullSinkPlugin").open();
+    assertRefused(Autoplay.builder().settings(Settings.of(Map.of("autoplay.first.url", "http://localhost:1/x"))), "no-sink");
+  }
+
+  @Test
+  void build_withASinkNamedLikeAChosenPlugin_refuses() throws IOException {
+    jars.jar("sinks-1.0.jar", "NullSinkPlugin").open();
+    assertRefused(Autoplay.builder().withoutTransport().settings(Settings.of(Map.of("autoplay.sinks", "null"))).sink("null", SINK),
+        "sink-name-taken");
+  }
+
+  @Test
+  void build_withABindingThatLeadsNowhere_saysSo() throws IOException {
+    jars.jar("unbound-1.0.jar", "UnboundSinkPlugin").open();
+    ConfigException refusal = catchThrowableOfType(ConfigException.class,
+        () -> Autoplay.builder().withoutTransport().settings(Settings.of(Map.of("autoplay.sinks", "unbound"))).build());
+    assertThat(refusal).hasMessageContaining("wiring: ").hasMessageContaining("nowhere").hasMessageContaining("UnboundSinkPlugin");
+  }
+
+  @Test
+  void build_withEverythingPassed_looksForNoPlugin() throws IOException {
+    jars.jar("broken.jar", "BrokenPlugin").open();
+    try (Autoplay autoplay = Autoplay.builder().transport(new StillTransport()).sink(SINK).build()) {
+      assertThat(autoplay.counts().sinks()).containsOnlyKeys("sink");
+    }
+  }
+}
