@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code GET /healthz} answers 200 while the server serves, 503 while it closes.
  *
  * <p>Thread-safe. {@link #publish} never waits for a subscriber; one that lags further than the ring reaches is disconnected.
+ * Whoever publishes a flood (a replay at full speed) keeps subscribers by pausing while {@link ConnectorCounts#lag()} is large.
  */
 public final class ConnectorServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorServer.class);
@@ -83,7 +84,7 @@ public final class ConnectorServer implements AutoCloseable {
     }
     listener.start();
     long nanos = config.heartbeat().toNanos();
-    heartbeats.scheduleAtFixedRate(() -> streams.values().forEach(ProductStream::heartbeat), nanos, nanos, TimeUnit.NANOSECONDS);
+    heartbeats.scheduleAtFixedRate(this::heartbeat, nanos, nanos, TimeUnit.NANOSECONDS);
     LOG.info("connector listens on {}, products {}", url(), streams.keySet());
   }
 
@@ -156,6 +157,14 @@ public final class ConnectorServer implements AutoCloseable {
     }
     streams.values().forEach(ProductStream::cut);
     listener.stop();
+  }
+
+  private void heartbeat() {
+    try {
+      streams.values().forEach(ProductStream::heartbeat);
+    } catch (RuntimeException e) {
+      LOG.error("a heartbeat failed; the next one comes", e);   // thrown on, it would be the last
+    }
   }
 
   private Reply health() {

@@ -47,6 +47,10 @@ final class ProductStream {
     return ring;
   }
 
+  void execute(Runnable task) {
+    executor.execute(task);
+  }
+
   /** Adds an event and returns; false when the stream ends or has ended. */
   boolean publish(byte[] json) {
     if (!ring.append(json)) {

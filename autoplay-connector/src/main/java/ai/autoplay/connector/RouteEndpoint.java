@@ -1,5 +1,7 @@
 package ai.autoplay.connector;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,9 +42,9 @@ final class RouteEndpoint implements Endpoint {
 
   private Reply ask(String rest, Request request, Query query, byte[] body) {
     try {
-      return route.handle(new RouteRequest(request.getMethod(), Request.getPathInContext(request), rest, query.all(),
-          headers(request), Request.getRemoteAddr(request), body));
-    } catch (Exception e) {
+      return requireNonNull(route.handle(new RouteRequest(request.getMethod(), Request.getPathInContext(request), rest, query.all(),
+          headers(request), Request.getRemoteAddr(request), body)), "the route's reply");
+    } catch (Exception | StackOverflowError | LinkageError e) {   // whatever it is, the sender must not be left waiting
       LOG.error("{} {} failed", request.getMethod(), Request.getPathInContext(request), e);
       return Reply.error(500, "internal error");
     }

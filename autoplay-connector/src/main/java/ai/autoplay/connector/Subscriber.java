@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -23,7 +23,7 @@ final class Subscriber extends IteratingCallback {
   private static final byte[] TOO_SLOW = ": too slow: events are gone that were not sent yet\n\n".getBytes(UTF_8);
 
   private final ProductStream stream;
-  private final Request request;
+  private final EndPoint connection;
   private final Response response;
   private final Callback callback;
   private final AtomicBoolean lost = new AtomicBoolean();
@@ -37,7 +37,7 @@ final class Subscriber extends IteratingCallback {
   /** Will write {@code start}'s greeting and then every event from its position on to {@code response}. */
   Subscriber(ProductStream stream, Start start, Response response, Callback callback) {
     this.stream = stream;
-    this.request = response.getRequest();
+    this.connection = response.getRequest().getConnectionMetaData().getConnection().getEndPoint();
     this.response = response;
     this.callback = callback;
     this.position = start.position();
@@ -70,8 +70,9 @@ final class Subscriber extends IteratingCallback {
 
   /** Closes the connection, whatever is under way on it. */
   void cut() {
-    request.getConnectionMetaData().getConnection().getEndPoint().close(new IOException("the connector ended the stream"));
-    abort(new IOException("the connector ended the stream"));
+    IOException cause = new IOException("the connector ended the stream");
+    connection.close(cause);
+    abort(cause);
   }
 
   @Override
@@ -82,7 +83,7 @@ final class Subscriber extends IteratingCallback {
     }
     if (++writesInARow > WRITES_IN_A_ROW) {
       writesInARow = 0;
-      request.getComponents().getExecutor().execute(this::iterate);   // a reader that keeps up must not keep the thread
+      stream.execute(this::iterate);   // a reader that keeps up must not keep the thread
       return Action.IDLE;
     }
     ByteBuffer bytes = nextBytes();
