@@ -65,7 +65,7 @@ final class StreamEndpoint implements Endpoint {
       callback.succeeded();
       return;
     }
-    request.addIdleTimeoutListener(timeout -> false);   // a quiet stream lives on; a write without progress still times out
+    request.addIdleTimeoutListener(timeout -> false);   // quiet is not failed; a write without progress still times out
     stream.join(new Subscriber(stream, start(stream.ring(), lastEventId(request.getHeaders(), query)), response, callback));
   }
 

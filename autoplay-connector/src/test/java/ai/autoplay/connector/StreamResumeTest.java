@@ -12,6 +12,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,6 +169,25 @@ class StreamResumeTest {
         assertThat(titles(events).stream().filter(title -> title.startsWith(prefix)).toList())
             .containsExactlyElementsOf(numbered(each).stream().map(number -> prefix + number.substring(1)).toList());
       }
+    }
+  }
+
+  /** Nothing follows that would wake the subscriber again: a wake-up lost to the round that is just ending stays lost. */
+  @Test
+  void publishing_rightBehindAnotherLeavesNoEventBehind() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (ConnectorServer server = started(config()); TestStream stream = TestStream.open(server.streamUrl("acme"), TOKEN)) {
+      for (int round = 0; round < 600; round++) {
+        Future<?> one = other.submit(() -> server.publish(payload("one")));
+        for (int pause = 0; pause < round % 200; pause++) {
+          Thread.onSpinWait();
+        }
+        server.publish(payload("two"));
+        assertThat(titles(stream.events(2))).containsExactlyInAnyOrder("one", "two");
+        one.get();
+      }
+    } finally {
+      other.shutdownNow();
     }
   }
 
