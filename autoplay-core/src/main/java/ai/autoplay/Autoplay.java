@@ -43,6 +43,8 @@ public final class Autoplay implements AutoCloseable {
   private final AutoplayListener listener;
   private final ScheduledThreadPoolExecutor timer;
   private final Pipeline pipeline;
+  private final @Nullable Spool spool;
+  private final Inlet inlet;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -55,12 +57,20 @@ public final class Autoplay implements AutoCloseable {
     List<AutoplayListener> listeners = new ArrayList<>(List.of(new LoggingListener()));
     listeners.addAll(parts.listeners());
     this.listener = new Listeners(listeners);
+    Storage storage = Storage.open(config.storage(), parts.sinks().keySet(), listener);
+    this.spool = storage.spool();
     this.timer = timer();
     this.store = parts.store() != null ? parts.store()
         : new CaffeineSessionStore(config.sessions().most(), config.sessions().idle(), timer);
+    List<Outlet> outlets = outlets(parts.sinks(), storage);
     Summaries.Desk desk = new Summaries.Desk(summarizer, new ExtractiveSummarizer(), config.summaries());
-    this.pipeline = new Pipeline(new Pipeline.Parts(outlets(parts.sinks()), store, desk, timer, listener));
-    timer.scheduleWithFixedDelay(() -> pipeline.lanes().sweep(), 1, 1, TimeUnit.SECONDS);
+    this.pipeline = new Pipeline(new Pipeline.Parts(outlets, store, desk, new Pipeline.Engine(timer, listener, spool)));
+    this.inlet = new InletDoor(pipeline, spool);
+    if (spool != null) {
+      spool.start(outlets.stream().map(Outlet::name).toList(), pipeline.lanes()::fingerprints);
+      pipeline.recover(spool, storage.recovered(), store);
+    }
+    timer.scheduleWithFixedDelay(pipeline::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Puts an {@link Autoplay} together. */
@@ -80,10 +90,12 @@ public final class Autoplay implements AutoCloseable {
     return timer;
   }
 
-  private List<Outlet> outlets(Map<String, Sink> sinks) {
+  private List<Outlet> outlets(Map<String, Sink> sinks, Storage storage) {
     List<Outlet> outlets = new ArrayList<>();
-    Outlet.Surroundings engine = new Outlet.Surroundings(timer, listener);
-    sinks.forEach((name, sink) -> outlets.add(new Outlet(name, outlets.size(), sink, config.outlet(name), engine)));
+    sinks.forEach((name, sink) -> {
+      Outlet.Engine engine = new Outlet.Engine(timer, listener, storage.letters(name), spool);
+      outlets.add(new Outlet(new Outlet.Place(name, outlets.size()), sink, config.outlet(name), engine));
+    });
     return outlets;
   }
 
@@ -150,7 +162,7 @@ public final class Autoplay implements AutoCloseable {
 
   /** The door into the pipeline, for what is received by other means than the transport. Open until {@link #close}. */
   public Inlet inlet() {
-    return new InletDoor(pipeline);
+    return inlet;
   }
 
   /** What became of everything so far. */
@@ -191,6 +203,9 @@ public final class Autoplay implements AutoCloseable {
       awaitQuiet(LAST_GRACE);
     }
     pipeline.close();
+    if (spool != null) {
+      spool.close();
+    }
     if (summarizer != null) {
       quietly("summarizer", summarizer);
     }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AutoplayBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(Autoplay.class);
-  private static final Set<String> OWN_SECTIONS = Set.of("outlets", "outlet", "summaries", "sessions");
+  private static final Set<String> OWN_SECTIONS = Set.of("outlets", "outlet", "summaries", "sessions", "spool", "dead-letters");
   private Settings settings = Settings.of(Map.of());
   private @Nullable AutoplayConfig config;
   private @Nullable Transport transport;

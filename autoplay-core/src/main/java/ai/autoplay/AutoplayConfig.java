@@ -16,12 +16,18 @@ import java.util.Set;
  * @param perSink      for single sinks, by name, in place of {@code outlets}
  * @param summaries    when sessions are condensed
  * @param sessions     how long sessions are remembered
+ * @param storage      what is kept on the disk
  */
 public record AutoplayConfig(
-    Duration closeTimeout, OutletConfig outlets, Map<String, OutletConfig> perSink, SummaryConfig summaries, SessionConfig sessions) {
-  /** 10 s to close, and everybody's defaults. */
+    Duration closeTimeout,
+    OutletConfig outlets,
+    Map<String, OutletConfig> perSink,
+    SummaryConfig summaries,
+    SessionConfig sessions,
+    StorageConfig storage) {
+  /** 10 s to close, everybody's defaults, and nothing on the disk. */
   public static final AutoplayConfig DEFAULTS = new AutoplayConfig(
-      Duration.ofSeconds(10), OutletConfig.DEFAULTS, Map.of(), SummaryConfig.DEFAULTS, SessionConfig.DEFAULTS);
+      Duration.ofSeconds(10), OutletConfig.DEFAULTS, Map.of(), SummaryConfig.DEFAULTS, SessionConfig.DEFAULTS, StorageConfig.NONE);
 
   public AutoplayConfig {
     requireNonNull(closeTimeout, "closeTimeout");
@@ -29,6 +35,7 @@ public record AutoplayConfig(
     perSink = Map.copyOf(perSink);
     requireNonNull(summaries, "summaries");
     requireNonNull(sessions, "sessions");
+    requireNonNull(storage, "storage");
   }
 
   /** How payloads are handed to {@code sink}. */
@@ -37,31 +44,37 @@ public record AutoplayConfig(
   }
 
   public AutoplayConfig withCloseTimeout(Duration timeout) {
-    return new AutoplayConfig(timeout, outlets, perSink, summaries, sessions);
+    return new AutoplayConfig(timeout, outlets, perSink, summaries, sessions, storage);
   }
 
   public AutoplayConfig withOutlets(OutletConfig config) {
-    return new AutoplayConfig(closeTimeout, config, perSink, summaries, sessions);
+    return new AutoplayConfig(closeTimeout, config, perSink, summaries, sessions, storage);
   }
 
   /** The same, but for {@code sink} another way of handing over. */
   public AutoplayConfig withOutlet(String sink, OutletConfig config) {
     Map<String, OutletConfig> more = new HashMap<>(perSink);
     more.put(sink, config);
-    return new AutoplayConfig(closeTimeout, outlets, more, summaries, sessions);
+    return new AutoplayConfig(closeTimeout, outlets, more, summaries, sessions, storage);
   }
 
   public AutoplayConfig withSummaries(SummaryConfig config) {
-    return new AutoplayConfig(closeTimeout, outlets, perSink, config, sessions);
+    return new AutoplayConfig(closeTimeout, outlets, perSink, config, sessions, storage);
   }
 
   public AutoplayConfig withSessions(SessionConfig config) {
-    return new AutoplayConfig(closeTimeout, outlets, perSink, summaries, config);
+    return new AutoplayConfig(closeTimeout, outlets, perSink, summaries, config, storage);
+  }
+
+  public AutoplayConfig withStorage(StorageConfig config) {
+    return new AutoplayConfig(closeTimeout, outlets, perSink, summaries, sessions, config);
   }
 
   /**
    * Reads {@code autoplay.close-timeout}, {@code autoplay.outlets.*} (or {@code autoplay.outlet.<sink>.*} for one sink),
-   * {@code autoplay.summaries.*} and {@code autoplay.sessions.*}; the last part of a key is the component's name in kebab-case.
+   * {@code autoplay.summaries.*} and {@code autoplay.sessions.*}, where the last part of a key is the component's name in kebab-case;
+   * {@code autoplay.data-dir}, {@code autoplay.spool.max-megabytes} (0: no spool), {@code autoplay.spool.drop-sinks} and
+   * {@code autoplay.dead-letters.max-megabytes}.
    */
   public static AutoplayConfig from(Settings settings) {
     OutletConfig outlets = outlet(settings, "autoplay.outlets", OutletConfig.DEFAULTS);
@@ -78,7 +91,14 @@ public record AutoplayConfig(
         settings.integer("autoplay.sessions.most", SessionConfig.DEFAULTS.most(), 1, 100_000_000),
         positive(settings, "autoplay.sessions.idle", SessionConfig.DEFAULTS.idle()));
     return new AutoplayConfig(
-        settings.duration("autoplay.close-timeout", DEFAULTS.closeTimeout()), outlets, perSink, summaries, sessions);
+        settings.duration("autoplay.close-timeout", DEFAULTS.closeTimeout()), outlets, perSink, summaries, sessions, storage(settings));
+  }
+
+  private static StorageConfig storage(Settings settings) {
+    int spool = settings.integer("autoplay.spool.max-megabytes", (int) (StorageConfig.NONE.spoolBytes() >> 20), 0, Integer.MAX_VALUE);
+    int letters = settings.integer("autoplay.dead-letters.max-megabytes", (int) (StorageConfig.NONE.deadLetterBytes() >> 20), 1, Integer.MAX_VALUE);
+    return new StorageConfig(settings.path("autoplay.data-dir").orElse(null), (long) spool << 20, (long) letters << 20,
+        settings.names("autoplay.spool.drop-sinks"));
   }
 
   private static OutletConfig outlet(Settings settings, String prefix, OutletConfig otherwise) {

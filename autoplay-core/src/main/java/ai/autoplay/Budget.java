@@ -23,8 +23,8 @@ final class Budget {
     return (int) Math.max(1, limit / 4);
   }
 
-  long used() {
-    return used.get();
+  boolean hasRoom() {
+    return used.get() < limit;
   }
 
   boolean tryReserve(int units) {

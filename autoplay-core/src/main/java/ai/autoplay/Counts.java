@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What became of everything that came in, in payloads counted before joining. At any quiet moment
  * {@code received = accepted + duplicates + ignored + malformed + refused}, and for every sink
- * {@code accepted + ownSummaries = delivered + deadLettered + skipped + failed + pending}.
+ * {@code accepted + ownSummaries + recovered = delivered + deadLettered + skipped + failed + pending}.
  *
  * @param received     deliveries handed in
  * @param accepted     payloads that are ours
@@ -33,9 +33,10 @@ public record Counts(
    * @param deadLettered given up and kept where an operator can see and replay them
    * @param skipped      the sink had no use for them
    * @param failed       given up with no dead letters to keep them
-   * @param pending      not written yet
+   * @param pending      not written yet; after closing, what lies in the spool
+   * @param recovered    what an earlier run had left in the spool for this sink
    */
-  public record SinkCounts(long delivered, long deadLettered, long skipped, long failed, long pending) {
+  public record SinkCounts(long delivered, long deadLettered, long skipped, long failed, long pending, long recovered) {
     long sum() {
       return delivered + deadLettered + skipped + failed + pending;
     }
@@ -44,6 +45,6 @@ public record Counts(
   /** Whether both equations hold. */
   public boolean addUp() {
     return received == accepted + duplicates + ignored + malformed + refused
-        && sinks.values().stream().allMatch(sink -> sink.sum() == accepted + ownSummaries);
+        && sinks.values().stream().allMatch(sink -> sink.sum() == accepted + ownSummaries + sink.recovered());
   }
 }

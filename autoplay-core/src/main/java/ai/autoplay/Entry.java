@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Payload;
+import ai.autoplay.model.PayloadCodec;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SummaryPayload;
-import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
 import java.time.Instant;
 import java.util.List;
@@ -15,24 +15,28 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One payload on its road, from the moment it is ours until every sink is done with it. Its snapshot is set by the pipeline
- * worker before the outlets see it; nothing else changes but the count of those that are not done.
+ * One payload's progress, from the moment it is ours until every sink is done with it. It lets go of the payload itself once
+ * the outlets have it: what waits long waits on disk, and this is what stays in memory of it.
  */
 final class Entry {
-  final Payload payload;
   final SessionLane lane;
   /** The sinks that have a use for it. */
   final List<Outlet> takers;
   /** What it costs of each taker's budget: an action is one, a summary one. */
   final int units;
-  /** Its length on the wire, as a measure for joining. */
+  /** Its length on the wire: a measure for joining, and what it costs of the spool. */
   final int size;
   final @Nullable Fingerprint fingerprint;
+  /** The takers, by index, in whose budget it has room; touched by the accepting thread, then by the pipeline worker. */
+  long roomIn;
+  /** Where the spool keeps it; 0 while it does not. Set by the pipeline worker, before any outlet sees the entry. */
+  long spoolId;
   private final @Nullable Origin origin;
   private final Admission admission = Admission.accepted();
   private final AtomicInteger left;
   private volatile @Nullable Throwable failure;
-  private @Nullable Session session;
+  private @Nullable Payload payload;
+  private @Nullable String json;
 
   /** What a summary of ours read: the snapshot, and how many of its oldest actions; and why it was written. */
   record Origin(Session read, int actions, Reason reason) {}
@@ -45,25 +49,42 @@ final class Entry {
     CONDENSED
   }
 
-  private Entry(Payload payload, SessionLane lane, List<Outlet> takers, int size, @Nullable Fingerprint fingerprint, @Nullable Origin origin) {
+  /** What is known of an entry beside its payload. */
+  record Facts(SessionLane lane, List<Outlet> takers, int units, int size, @Nullable Fingerprint fingerprint) {}
+
+  private Entry(@Nullable Payload payload, Facts facts, @Nullable Origin origin) {
     this.payload = payload;
-    this.lane = lane;
-    this.takers = takers;
-    this.units = payload instanceof ActionsPayload actions ? Math.max(1, actions.count()) : 1;
-    this.size = size;
-    this.fingerprint = fingerprint;
+    this.lane = facts.lane();
+    this.takers = facts.takers();
+    this.units = facts.units();
+    this.size = facts.size();
+    this.fingerprint = facts.fingerprint();
     this.origin = origin;
     this.left = new AtomicInteger(takers.size());
   }
 
-  static Entry accepted(Payload payload, SessionLane lane, List<Outlet> takers, Delivery delivery) {
-    return new Entry(payload, lane, takers, delivery.json().length(), Fingerprint.of(payload, delivery.id()), null);
+  static Entry accepted(Payload payload, SessionLane lane, List<Outlet> takers, Delivered delivered) {
+    return new Entry(payload, new Facts(lane, takers, units(payload), delivered.size(), delivered.fingerprint()), null);
   }
+
+  /** What is known of the delivery that brought a payload. */
+  record Delivered(int size, @Nullable Fingerprint fingerprint) {}
 
   static Entry own(SessionLane lane, Origin origin, String text, Function<Payload, List<Outlet>> takers) {
     SummaryPayload summary =
         new SummaryPayload(lane.key.productId(), lane.key.sessionId(), text, origin.actions(), Instant.now());
-    return new Entry(summary, lane, takers.apply(summary), text.length(), null, origin);
+    return new Entry(summary, new Facts(lane, takers.apply(summary), 1, text.length(), null), origin);
+  }
+
+  /** What an earlier run left in the spool; its payload stays there until it is written. */
+  static Entry recovered(Facts facts, long spoolId) {
+    Entry entry = new Entry(null, facts, null);
+    entry.spoolId = spoolId;
+    return entry;
+  }
+
+  static int units(Payload payload) {
+    return payload instanceof ActionsPayload actions ? Math.max(1, actions.count()) : 1;
   }
 
   Admission receipt() {
@@ -91,22 +112,36 @@ final class Entry {
         || now.firstUncovered() == origin.read().firstUncovered() && now.latestSummary() == origin.read().latestSummary();
   }
 
-  /** Station 4: the next snapshot, kept for the outlets. */
-  Session advance(Session before) {
-    Session after = after(before);
-    session = after;
-    return after;
+  /** The payload; until {@link #letGo}. */
+  Payload payload() {
+    return requireNonNull(payload, "payload");
   }
 
-  /** The snapshot that follows {@code before}. */
+  /** Station 4: the snapshot that follows {@code before}. */
   Session after(Session before) {
-    return origin == null ? before.with(payload)
-        : before.with((SummaryPayload) payload, origin.read().firstUncovered() + origin.actions());
+    return origin == null ? before.with(payload())
+        : before.with((SummaryPayload) payload(), origin.read().firstUncovered() + origin.actions());
   }
 
-  /** The snapshot after this payload. */
-  Session session() {
-    return requireNonNull(session, "session");
+  /** Keeps the text in which the payload came, for the spool. */
+  void keepJson(@Nullable String text) {
+    json = text;
+  }
+
+  /** The payload as on the wire. */
+  String json(PayloadCodec codec) {
+    return json == null ? codec.encode(payload()) : json;
+  }
+
+  /** The outlets have the payload now. */
+  void letGo() {
+    payload = null;
+    json = null;
+  }
+
+  /** It lies in the spool: from here on nothing can happen to it. */
+  void spooled() {
+    admission.settle(null);
   }
 
   /** One taker is done with it. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The lanes of the sessions that are awake. A lane that rests for a second or two goes to the store and comes back from it. */
@@ -16,10 +17,16 @@ final class Lanes {
   private final AtomicLong retirements = new AtomicLong();
   private final SessionStore store;
   private final BiFunction<SessionKey, @Nullable StoredSession, SessionLane> maker;
+  private final Consumer<SessionKey> forgotten;
 
-  Lanes(SessionStore store, BiFunction<SessionKey, @Nullable StoredSession, SessionLane> maker) {
+  /**
+   * @param maker     makes the lane of a session, with what the store kept of it
+   * @param forgotten told of each session that is known no more
+   */
+  Lanes(SessionStore store, BiFunction<SessionKey, @Nullable StoredSession, SessionLane> maker, Consumer<SessionKey> forgotten) {
     this.store = store;
     this.maker = maker;
+    this.forgotten = forgotten;
   }
 
   /** The lane of {@code key}, held. */
@@ -65,6 +72,16 @@ final class Lanes {
     return stored == null ? null : stored.session();
   }
 
+  /** The fingerprints of a session's settled payloads; nothing for one that is not known. */
+  long[] fingerprints(SessionKey key) {
+    SessionLane lane = awake.get(key);
+    if (lane != null) {
+      return lane.fingerprints();
+    }
+    StoredSession stored = store.find(key);
+    return stored == null ? new long[0] : stored.fingerprints();
+  }
+
   Collection<SessionLane> awake() {
     return awake.values();
   }
@@ -76,6 +93,8 @@ final class Lanes {
         StoredSession resting = lane.stored();
         if (resting != null) {
           store.save(resting);
+        } else {
+          forgotten.accept(key);
         }
         retirements.incrementAndGet();
         awake.remove(key, lane);

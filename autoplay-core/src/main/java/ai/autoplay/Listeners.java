@@ -67,4 +67,34 @@ final class Listeners implements AutoplayListener {
   public void transportEnded(@Nullable Exception error) {
     tell(listener -> listener.transportEnded(error));
   }
+
+  @Override
+  public void deadLettered(String sink, SessionKey session, int payloads, Exception error) {
+    tell(listener -> listener.deadLettered(sink, session, payloads, error));
+  }
+
+  @Override
+  public void deadLettersFull(String sink, Exception error) {
+    tell(listener -> listener.deadLettersFull(sink, error));
+  }
+
+  @Override
+  public void breakerOpened(String sink, Exception error) {
+    tell(listener -> listener.breakerOpened(sink, error));
+  }
+
+  @Override
+  public void breakerClosed(String sink) {
+    tell(listener -> listener.breakerClosed(sink));
+  }
+
+  @Override
+  public void spoolFailed(Exception error) {
+    tell(listener -> listener.spoolFailed(error));
+  }
+
+  @Override
+  public void spoolRecovered(String what) {
+    tell(listener -> listener.spoolRecovered(what));
+  }
 }

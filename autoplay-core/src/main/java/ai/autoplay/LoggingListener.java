@@ -37,6 +37,37 @@ final class LoggingListener implements AutoplayListener {
   }
 
   @Override
+  public void deadLettered(String sink, SessionKey session, int payloads, Exception error) {
+    warn("dead/" + sink, "sink " + sink + ": " + payloads + " payload(s) of session " + session.productId() + "/" + session.sessionId()
+        + " went to the dead letters: " + error);
+  }
+
+  @Override
+  public void deadLettersFull(String sink, Exception error) {
+    warn("full/" + sink, "sink " + sink + ": its dead letters take no more, and what is given up waits: " + error);
+  }
+
+  @Override
+  public void breakerOpened(String sink, Exception error) {
+    LOG.error("sink {}: is down, one attempt at a time from now on: {}", sink, error.toString());
+  }
+
+  @Override
+  public void breakerClosed(String sink) {
+    LOG.info("sink {}: is back", sink);
+  }
+
+  @Override
+  public void spoolFailed(Exception error) {
+    LOG.error("the spool cannot write; nothing is accepted until it can", error);
+  }
+
+  @Override
+  public void spoolRecovered(String what) {
+    LOG.info("spool: {}", what);
+  }
+
+  @Override
   public void writeStuck(String sink, SessionKey session, Duration running) {
     LOG.error("sink {}: a write of session {}/{} has run for {} and ignores its interrupt; the session waits for it, nothing else does",
         sink, session.productId(), session.sessionId(), running);

@@ -18,40 +18,53 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Stations 5 and 6: what stands in front of one sink. It has its own budget and workers, so that no sink slows another; a session's
- * payloads are joined while they wait; a write that fails parks its lane in the timer, never a thread.
+ * Stations 5 and 6: what stands in front of one sink. It has its own budget, workers, breaker and dead letters, so that no sink
+ * slows another; a session's payloads are joined while they wait; a write that fails parks its lane in the timer, never a thread.
  */
-final class Outlet {
+final class Outlet implements Breaker.Events {
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+  private static final Duration FULL_DELAY = Duration.ofSeconds(5);
   private final String name;
   private final int index;
   private final Sink sink;
   private final OutletConfig config;
+  private final Engine engine;
   private final Budget budget;
   private final Workers workers;
-  private final ScheduledExecutorService timer;
+  private final Breaker breaker;
   private final AutoplayListener listener;
   private final IntervalFunction backOff = IntervalFunction.ofExponentialBackoff(FIRST_DELAY, 2, LONGEST_DELAY);
   private final LongAdder delivered = new LongAdder();
+  private final LongAdder deadLettered = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder recovered = new LongAdder();
   private final AtomicLong pending = new AtomicLong();
   private volatile boolean draining;
-  private volatile boolean closed;
+  private volatile boolean stopped;
 
-  /** What an outlet needs of the engine around it. */
-  record Surroundings(ScheduledExecutorService timer, AutoplayListener listener) {}
+  /**
+   * What an outlet needs of the engine around it.
+   *
+   * @param letters where payloads go that were given up; null when they fail
+   * @param spool   where payloads are safe; null when they are in memory alone
+   */
+  record Engine(ScheduledExecutorService timer, AutoplayListener listener, @Nullable DeadLetters letters, @Nullable Spool spool) {}
 
-  Outlet(String name, int index, Sink sink, OutletConfig config, Surroundings engine) {
-    this.name = name;
-    this.index = index;
+  /** Who the sink is: its name, and its place among the sinks. */
+  record Place(String name, int index) {}
+
+  Outlet(Place place, Sink sink, OutletConfig config, Engine engine) {
+    this.name = place.name();
+    this.index = place.index();
     this.sink = sink;
     this.config = config;
+    this.engine = engine;
     this.budget = new Budget(config.budget());
-    this.timer = engine.timer();
     this.listener = engine.listener();
-    this.workers = new Workers("sink-" + name, config.concurrency(), config.writeTimeout(), timer);
+    this.workers = new Workers("sink-" + name, config.concurrency(), config.writeTimeout(), engine.timer());
+    this.breaker = new Breaker(name, engine.timer(), this);
   }
 
   String name() {
@@ -74,23 +87,36 @@ final class Outlet {
     return draining;
   }
 
+  boolean wants(Payload payload) {
+    return sink.wants(payload);
+  }
+
   /** What {@code entry} costs of the budget: never more than one session's share, so that everything fits some time. */
   int units(Entry entry) {
     return Math.min(entry.units, budget.share());
   }
 
-  /** Station 5: takes a payload over; its room is reserved. */
-  void add(Entry entry) {
+  // Station 5: what waits.
+
+  void add(Parcel parcel) {
     pending.incrementAndGet();
+    Entry entry = parcel.entry();
     OutletLane lane = entry.lane.in(this);
     if (entry.isOwn()) {
       lane.reserveAnyway(units(entry));
+      lane.add(parcel);
+    } else if ((entry.roomIn & 1L << index) != 0) {
+      lane.add(parcel);
+    } else {
+      lane.addOnDisk(entry);
     }
-    lane.add(entry);
   }
 
-  boolean wants(Payload payload) {
-    return sink.wants(payload);
+  /** Takes over what an earlier run left in the spool. */
+  void recover(Entry entry) {
+    pending.incrementAndGet();
+    recovered.increment();
+    entry.lane.in(this).addOnDisk(entry);
   }
 
   void skip() {
@@ -102,19 +128,38 @@ final class Outlet {
   }
 
   void park(OutletLane lane, Duration delay) {
-    lane.parked(timer.schedule(() -> workers.execute(lane), delay.toNanos(), TimeUnit.NANOSECONDS));
+    lane.parked(engine.timer().schedule(() -> workers.execute(lane), delay.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Station 6: the sink's own code. */
+  boolean admits(OutletLane lane) {
+    return stopped || breaker.admits(lane);
+  }
+
+  void load(OutletLane lane, List<Entry> entries) {
+    if (engine.spool() != null && !entries.isEmpty() && !stopped && !breaker.holdsBack(lane)) {
+      engine.spool().load(entries, lane::loaded);
+    }
+  }
+
+  // Station 6: the sink's own code, and what follows from it.
+
   void write(OutletLane lane, Write write, CallGuard guard) {
+    if (stopped) {
+      abandon(write.parcels);
+      return;
+    }
     long started = System.nanoTime();
     Exception error = call(lane, write, guard);
     write.triedNanos += System.nanoTime() - started;
     if (error == null) {
-      delivered(lane, write);
-    } else if (isTransient(error) && !closed && write.triedNanos < config.giveUpAfter().toNanos()) {
-      retry(lane, write, error);
+      breaker.succeeded();
+      delivered.add(write.payloads());
+      finish(lane, write, null);
+    } else if (isTransient(error)) {
+      breaker.failed(lane.session().key, error);
+      retryOrGiveUp(lane, write, error);
     } else {
+      breaker.succeeded();
       giveUp(lane, write, error);
     }
   }
@@ -142,17 +187,20 @@ final class Outlet {
     return error instanceof IOException || error instanceof InterruptedException;
   }
 
-  private void delivered(OutletLane lane, Write write) {
-    delivered.add(write.entries.size());
-    finish(lane, write, null);
-  }
-
-  private void retry(OutletLane lane, Write write, Exception error) {
+  private void retryOrGiveUp(OutletLane lane, Write write, Exception error) {
     write.attempts++;
-    Duration delay = delayAfter(write.attempts, error);
-    write.triedNanos += delay.toNanos();
-    listener.writeFailed(name, lane.session().key, write.attempts, delay, error);
-    park(lane, delay);
+    write.firstError = write.firstError == null ? error : write.firstError;
+    boolean patient = engine.spool() != null && engine.spool().budget().hasRoom();
+    if (stopped) {
+      abandon(write.parcels);
+    } else if (patient || write.triedNanos < config.giveUpAfter().toNanos()) {
+      Duration delay = delayAfter(write.attempts, error);
+      write.triedNanos += delay.toNanos();
+      listener.writeFailed(name, lane.session().key, write.attempts, delay, error);
+      park(lane, delay);
+    } else {
+      giveUp(lane, write, error);
+    }
   }
 
   /** Full jitter; but a destination that says when to come back is obeyed. */
@@ -160,53 +208,110 @@ final class Outlet {
     if (error instanceof RetryAfterException later) {
       return later.delay();
     }
-    long most = backOff.apply(attempts);
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(backOff.apply(attempts) + 1));
   }
 
   private void giveUp(OutletLane lane, Write write, Exception error) {
-    failed.add(write.entries.size());
-    listener.gaveUp(name, lane.session().key, write.entries.size(), error);
-    finish(lane, write, error);
+    if (engine.letters() == null) {
+      failed.add(write.payloads());
+      listener.gaveUp(name, lane.session().key, write.payloads(), error);
+      finish(lane, write, error);
+    } else if (bury(engine.letters(), write, error)) {
+      deadLettered.add(write.payloads());
+      listener.deadLettered(name, lane.session().key, write.payloads(), error);
+      finish(lane, write, null);
+    } else {
+      park(lane, FULL_DELAY);
+    }
+  }
+
+  /** False when the letters cannot be written now: then the payload waits, and the sink is tried again meanwhile. */
+  private boolean bury(DeadLetters letters, Write write, Exception error) {
+    try {
+      boolean buried = letters.bury(write.letters(error));
+      if (!buried) {
+        listener.deadLettersFull(name, new IOException("the size limit is reached; replay or remove segments", error));
+      }
+      return buried;
+    } catch (IOException e) {
+      e.addSuppressed(error);
+      listener.deadLettersFull(name, e);
+      return false;
+    }
   }
 
   private void finish(OutletLane lane, Write write, @Nullable Exception error) {
-    for (Entry entry : write.entries) {
-      lane.release(units(entry));
-      entry.done(error);
+    pending.addAndGet(-write.payloads());
+    for (Parcel parcel : write.parcels) {
+      done(parcel.entry(), error);
     }
-    pending.addAndGet(-write.entries.size());
-    lane.finished();
+    lane.finished(write);
+  }
+
+  private void done(Entry entry, @Nullable Exception error) {
+    if (engine.spool() != null) {
+      engine.spool().done(entry, this);
+    }
+    entry.done(error);
   }
 
   void stuck(OutletLane lane, Duration running) {
     listener.writeStuck(name, lane.session().key, running);
   }
 
+  @Override
+  public void opened(Exception cause) {
+    listener.breakerOpened(name, cause);
+  }
+
+  @Override
+  public void closed() {
+    listener.breakerClosed(name);
+  }
+
+  @Override
+  public void release(OutletLane lane) {
+    ready(lane);
+  }
+
+  // The end.
+
   /** From now on nothing is held back on purpose. */
   void drain() {
     draining = true;
   }
 
-  /** Whether every payload that was taken over is done with. */
-  boolean idle() {
-    return pending.get() == 0;
-  }
-
   /** Ends what is left: running writes are interrupted, and what fails from now on is not tried again. */
   void stop() {
-    closed = true;
+    stopped = true;
     workers.interruptCalls();
+    breaker.releaseAll();
   }
 
-  /** Gives up {@code entries}, which waited in {@code lane}. */
-  void abandon(OutletLane lane, List<Entry> entries) {
+  /** What cannot be written any more stays in the spool, else goes to the dead letters, else fails. */
+  void abandon(List<Parcel> parcels) {
+    if (engine.spool() != null || parcels.isEmpty()) {
+      return;
+    }
     IOException error = new IOException("closed before it could be written to " + name);
-    for (Entry entry : entries) {
-      failed.increment();
+    boolean buried = engine.letters() != null && bury(engine.letters(), Write.unsent(parcels), error);
+    for (Parcel parcel : parcels) {
+      (buried ? deadLettered : failed).increment();
       pending.decrementAndGet();
-      lane.release(units(entry));
-      entry.done(error);
+      parcel.entry().done(buried ? null : error);
+    }
+    if (!buried) {
+      listener.gaveUp(name, parcels.get(0).session().key(), parcels.size(), error);
+    }
+  }
+
+  void rotateIfAsked() {
+    try {
+      if (engine.letters() != null) {
+        engine.letters().rotateIfAsked();
+      }
+    } catch (IOException e) {
+      listener.deadLettersFull(name, e);
     }
   }
 
@@ -218,9 +323,16 @@ final class Outlet {
     } catch (RuntimeException e) {
       listener.closeFailed(name, e);
     }
+    try {
+      if (engine.letters() != null) {
+        engine.letters().close();
+      }
+    } catch (IOException e) {
+      listener.closeFailed(name, e);
+    }
   }
 
   Counts.SinkCounts counts() {
-    return new Counts.SinkCounts(delivered.sum(), 0, skipped.sum(), failed.sum(), pending.get());
+    return new Counts.SinkCounts(delivered.sum(), deadLettered.sum(), skipped.sum(), failed.sum(), pending.get(), recovered.sum());
   }
 }

@@ -1,5 +1,6 @@
 package ai.autoplay;
 
+import ai.autoplay.model.Session;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,15 +10,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What waits of one session for one sink, and the write that is under way. One write at a time; while it fails, it alone is tried. */
+/**
+ * What waits of one session for one sink, and the write that is under way. One write at a time; while it fails, it alone is tried.
+ * With a spool, what finds no room in the budget stays on the disk, and everything behind it too, until its turn comes.
+ */
 final class OutletLane implements Workers.Task {
+  private static final int LOADED_AT_ONCE = 64;
   private final SessionLane session;
   private final Outlet outlet;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Entry> onDisk = new ArrayDeque<>();
+  private final ArrayDeque<Parcel> loaded = new ArrayDeque<>();
   private final AtomicInteger reserved = new AtomicInteger();
-  private @Nullable Write underWay;
   private volatile @Nullable Future<?> parked;
+  private @Nullable Write underWay;
+  private boolean underWayReserved;
   private boolean busy;
   private long firstAt;
   private long latestAt;
@@ -52,23 +60,58 @@ final class OutletLane implements Workers.Task {
     outlet.budget().release(units);
   }
 
-  /** Queues {@code entry}, whose room is reserved. */
-  void add(Entry entry) {
-    Duration debounce = outlet.config().debounce();
+  /** Queues a payload whose room is reserved. */
+  void add(Parcel parcel) {
+    boolean behindDisk;
+    boolean begins;
     lock.lock();
     try {
-      if (!debounce.isZero()) {
-        latestAt = System.nanoTime();
-        firstAt = waiting.isEmpty() ? latestAt : firstAt;
+      behindDisk = !onDisk.isEmpty();
+      if (behindDisk) {
+        onDisk.add(parcel.entry());
+      } else {
+        waiting.add(parcel);
       }
-      waiting.add(entry);
-      if (busy) {
-        return;
-      }
-      busy = true;
+      begins = begins();
     } finally {
       lock.unlock();
     }
+    if (behindDisk) {
+      release(outlet.units(parcel.entry()));
+    }
+    if (begins) {
+      begin();
+    }
+  }
+
+  /** Queues a payload that stays on the disk until its turn comes. */
+  void addOnDisk(Entry entry) {
+    boolean begins;
+    lock.lock();
+    try {
+      onDisk.add(entry);
+      begins = begins();
+    } finally {
+      lock.unlock();
+    }
+    if (begins) {
+      begin();
+    }
+  }
+
+  /** Under the lock, after something was queued: whether the lane was at rest, and is not any more. */
+  private boolean begins() {
+    boolean wasAtRest = !busy;
+    busy = true;
+    if (!outlet.config().debounce().isZero()) {
+      latestAt = System.nanoTime();
+      firstAt = wasAtRest ? latestAt : firstAt;
+    }
+    return wasAtRest;
+  }
+
+  private void begin() {
+    Duration debounce = outlet.config().debounce();
     if (debounce.isZero()) {
       outlet.ready(this);
     } else {
@@ -93,10 +136,15 @@ final class OutletLane implements Workers.Task {
   @Override
   public void run(CallGuard guard) {
     Duration quiet = quietLeft();
-    if (quiet.isZero()) {
-      outlet.write(this, next(), guard);
-    } else {
+    if (!quiet.isZero()) {
       outlet.park(this, quiet);
+      return;
+    }
+    Write write = next();
+    if (write == null) {
+      outlet.load(this, headOnDisk());
+    } else if (outlet.admits(this)) {
+      outlet.write(this, write, guard);
     }
   }
 
@@ -120,11 +168,13 @@ final class OutletLane implements Workers.Task {
     }
   }
 
-  private Write next() {
+  /** The write to try; null when what comes next is still on the disk, or there is nothing. */
+  private @Nullable Write next() {
     lock.lock();
     try {
-      if (underWay == null) {
-        underWay = Write.join(waiting);
+      if (underWay == null && !(waiting.isEmpty() && loaded.isEmpty())) {
+        underWayReserved = loaded.isEmpty();
+        underWay = Write.join(underWayReserved ? waiting : loaded);
         firstAt = latestAt;
       }
       return underWay;
@@ -133,14 +183,23 @@ final class OutletLane implements Workers.Task {
     }
   }
 
-  /** The write under way is done with, one way or the other. */
-  void finished() {
+  private List<Entry> headOnDisk() {
     lock.lock();
     try {
-      underWay = null;
-      busy = !waiting.isEmpty();
-      if (!busy) {
-        return;
+      return onDisk.stream().limit(LOADED_AT_ONCE).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was on the disk is here; it is written with the newest snapshot, which is right for those who overwrite. */
+  void loaded(List<Spool.Loaded> payloads) {
+    lock.lock();
+    try {
+      for (Spool.Loaded payload : payloads) {
+        onDisk.remove();
+        Session newest = session.session().covering(payload.covered());
+        loaded.add(new Parcel(payload.entry(), payload.payload(), newest));
       }
     } finally {
       lock.unlock();
@@ -148,16 +207,41 @@ final class OutletLane implements Workers.Task {
     outlet.ready(this);
   }
 
-  /** Gives up everything that nobody is writing this moment. */
-  void abandon() {
-    List<Entry> all;
+  /** The write under way is done with, one way or the other: its room is free, and the next may follow. */
+  void finished(Write write) {
+    boolean more;
+    int units = 0;
     lock.lock();
     try {
-      all = new ArrayList<>(waiting);
+      for (Parcel parcel : write.parcels) {
+        units += underWayReserved ? outlet.units(parcel.entry()) : 0;
+      }
+      underWay = null;
+      more = !(waiting.isEmpty() && loaded.isEmpty() && onDisk.isEmpty());
+      busy = more;
+    } finally {
+      lock.unlock();
+    }
+    if (units > 0) {
+      release(units);
+    }
+    if (more) {
+      outlet.ready(this);
+    }
+  }
+
+  /** Leaves everything that waits in memory, and that nobody is writing this moment, to its fate. */
+  void abandon() {
+    List<Parcel> all;
+    lock.lock();
+    try {
+      all = new ArrayList<>(loaded);
+      all.addAll(waiting);
+      loaded.clear();
       waiting.clear();
     } finally {
       lock.unlock();
     }
-    outlet.abandon(this, all);
+    outlet.abandon(all);
   }
 }

@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The road of one payload, from top to bottom: {@link #accept} (station 2), its session's lane (3), {@link #advance} (4), and one
  * outlet for each sink (5), which calls it (6). Nothing goes back up but the settling of receipts and the room in the budgets.
  */
 final class Pipeline {
-  private static final Duration FOREVER = Duration.ofDays(365_000);
+  private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final Duration NO_TIMEOUT = Duration.ofDays(1);
   private final PayloadCodec codec;
   private final AutoplayListener listener;
@@ -28,19 +29,24 @@ final class Pipeline {
   private final List<Outlet> outlets;
   private final Summaries summaries;
   private final Counters counters = new Counters();
+  private final @Nullable Spool spool;
   private volatile boolean closing;
 
   /** What the pipeline is made of. */
-  record Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, ScheduledExecutorService timer, AutoplayListener listener) {}
+  record Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, Engine engine) {}
+
+  /** What the whole engine shares; without a spool payloads are in memory alone. */
+  record Engine(ScheduledExecutorService timer, AutoplayListener listener, @Nullable Spool spool) {}
 
   Pipeline(Parts parts) {
     this.outlets = List.copyOf(parts.outlets());
-    this.listener = parts.listener();
+    this.listener = parts.engine().listener();
+    this.spool = parts.engine().spool();
     this.codec = new PayloadCodec(listener::corrected);
     int processors = Runtime.getRuntime().availableProcessors();
-    this.workers = new Workers("pipeline", Math.max(2, processors), NO_TIMEOUT, parts.timer());
-    this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, outlets.size(), stored));
-    this.summaries = new Summaries(parts.desk(), this, parts.timer(), listener);
+    this.workers = new Workers("pipeline", Math.max(2, processors), NO_TIMEOUT, parts.engine().timer());
+    this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, outlets.size(), stored), this::forget);
+    this.summaries = new Summaries(parts.desk(), this, parts.engine().timer(), listener);
     parts.store().onEvicted(summaries::evicted);
   }
 
@@ -71,7 +77,9 @@ final class Pipeline {
   private Receipt accept(Payload payload, Delivery delivery, Duration patience) throws InterruptedException {
     SessionLane lane = lanes.hold(SessionKey.of(payload));
     try {
-      Entry entry = Entry.accepted(payload, lane, takers(payload), delivery);
+      Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), Fingerprint.of(payload, delivery.id()));
+      Entry entry = Entry.accepted(payload, lane, takers(payload), delivered);
+      entry.keepJson(spool == null ? null : delivery.json());
       SessionLane.Claim claim = lane.claim(entry);
       if (!claim.fresh()) {
         counters.duplicates.increment();
@@ -87,7 +95,7 @@ final class Pipeline {
   private Receipt admit(Entry entry, Duration patience) throws InterruptedException {
     boolean room = false;
     try {
-      room = Room.reserve(entry, patience, () -> closing);
+      room = spool == null ? Room.reserve(entry, patience, () -> closing) : Room.reserve(entry, spool, patience, () -> closing);
     } finally {
       if (!room) {
         counters.refused.increment();
@@ -131,17 +139,25 @@ final class Pipeline {
       summaries.discarded(lane, entry);
       return;
     }
-    lane.moveTo(entry.advance(before));
+    Session after = entry.after(before);
+    lane.moveTo(after);
     if (entry.isOwn()) {
       counters.ownSummaries.increment();
     }
-    handOver(entry);
+    handOver(entry, new Parcel(entry, entry.payload(), after));
     summaries.watch(lane, entry);
   }
 
-  // Station 5, one outlet for each sink.
+  // Station 5, one outlet for each sink; before it the spool, where there is one.
 
-  private void handOver(Entry entry) {
+  private void handOver(Entry entry, Parcel parcel) {
+    if (spool != null) {
+      if (entry.isOwn()) {
+        spool.budget().reserveAnyway(entry.size);
+      }
+      spool.append(parcel, entry.json(codec));
+    }
+    entry.letGo();
     if (entry.takers.size() < outlets.size()) {
       outlets.stream().filter(outlet -> !entry.takers.contains(outlet)).forEach(Outlet::skip);
     }
@@ -149,12 +165,39 @@ final class Pipeline {
       entry.settle();
     }
     for (Outlet outlet : entry.takers) {
-      outlet.add(entry);
+      outlet.add(parcel);
     }
   }
 
-  void settled() {
+  /** Every sink is done with {@code entry}. */
+  void settled(Entry entry) {
     counters.settled.increment();
+    if (spool != null) {
+      spool.budget().release(entry.size);
+    }
+  }
+
+  private void forget(SessionKey key) {
+    if (spool != null) {
+      spool.forget(key);
+    }
+  }
+
+  /** Puts what an earlier run left where it was: sessions in the store, payloads in the lanes; before the transport runs. */
+  void recover(Spool from, Spool.Recovered recovered, SessionStore store) {
+    recovered.sessions().forEach(store::save);
+    for (Spool.Pending pending : recovered.pending()) {
+      List<Outlet> takers = outlets.stream().filter(outlet -> pending.sinks().contains(outlet.name())).toList();
+      if (!takers.isEmpty()) {
+        SessionLane lane = lanes.hold(pending.key());
+        Entry.Facts facts = new Entry.Facts(lane, takers, pending.units(), pending.delivered().size(), pending.delivered().fingerprint());
+        Entry entry = Entry.recovered(facts, pending.id());
+        lane.claim(entry);
+        from.budget().reserveAnyway(entry.size);
+        counters.recovered.increment();
+        takers.forEach(taker -> taker.recover(entry));
+      }
+    }
   }
 
   Workers workers() {
@@ -171,13 +214,16 @@ final class Pipeline {
 
   /** Whether nothing is on its way. */
   boolean quiet() {
-    return counters.settled.sum() == counters.accepted.sum() + counters.ownSummaries.sum() && summaries.quiet();
+    return counters.settled.sum() == counters.accepted.sum() + counters.ownSummaries.sum() + counters.recovered.sum() && summaries.quiet();
   }
 
   /** Refuses what comes from now on, and lets nobody wait. */
   void stopAccepting() {
     closing = true;
     outlets.forEach(outlet -> outlet.budget().wakeAll());
+    if (spool != null) {
+      spool.budget().wakeAll();
+    }
   }
 
   /** Hurries what waits in timers. */
@@ -191,7 +237,7 @@ final class Pipeline {
     summaries.close();
     outlets.forEach(Outlet::stop);
     drain();
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
+    lanes.awake().forEach(lane -> lane.outletLanes().forEach(waiting -> waiting.abandon()));
   }
 
   void close() {
@@ -199,6 +245,12 @@ final class Pipeline {
     outlets.forEach(Outlet::close);
     lanes.sweep();
     lanes.sweep();
+  }
+
+  /** Once a second: what rests goes to the store, and dead letters are rotated for those who ask. */
+  void sweep() {
+    lanes.sweep();
+    outlets.forEach(Outlet::rotateIfAsked);
   }
 
   Counts counts() {

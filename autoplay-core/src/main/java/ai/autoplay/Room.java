@@ -10,8 +10,7 @@ final class Room {
 
   /** Waits while some sink is full; false when {@code patience} ran out or {@code closing} turned true. */
   static boolean reserve(Entry entry, Duration patience, BooleanSupplier closing) throws InterruptedException {
-    long deadline = System.nanoTime() + Math.min(patience.toSeconds(), Long.MAX_VALUE / 4_000_000_000L) * 1_000_000_000L
-        + patience.toNanosPart();
+    long deadline = System.nanoTime() + patience.toNanos();
     int reserved = 0;
     try {
       while (reserved < entry.takers.size()
@@ -32,11 +31,11 @@ final class Room {
     }
     OutletLane lane = entry.lane.in(taker);
     int units = taker.units(entry);
-    if (lane.tryReserve(units)) {
-      return true;
+    boolean[] reserved = {lane.tryReserve(units)};
+    if (!reserved[0]) {
+      taker.budget().await(() -> (reserved[0] = lane.tryReserve(units)) || closing.getAsBoolean(), Duration.ofNanos(patience));
     }
-    boolean[] reserved = {false};
-    taker.budget().await(() -> (reserved[0] = lane.tryReserve(units)) || closing.getAsBoolean(), Duration.ofNanos(patience));
+    entry.roomIn |= reserved[0] ? 1L << taker.index() : 0;
     return reserved[0];
   }
 
@@ -44,5 +43,23 @@ final class Room {
     for (Outlet taker : takers) {
       entry.lane.in(taker).release(taker.units(entry));
     }
+  }
+
+  /**
+   * With a spool it is its room that is waited for; a sink without room gets the payload from the disk when its turn comes.
+   */
+  static boolean reserve(Entry entry, Spool spool, Duration patience, BooleanSupplier closing) throws InterruptedException {
+    Budget disk = spool.budget();
+    boolean[] reserved = {!closing.getAsBoolean() && disk.tryReserve(entry.size)};
+    if (!reserved[0] && !closing.getAsBoolean()) {
+      disk.await(() -> (reserved[0] = disk.tryReserve(entry.size)) || closing.getAsBoolean(), patience);
+    }
+    if (reserved[0]) {
+      for (Outlet taker : entry.takers) {
+        boolean room = entry.lane.in(taker).tryReserve(taker.units(entry));
+        entry.roomIn |= room ? 1L << taker.index() : 0;
+      }
+    }
+    return reserved[0];
   }
 }

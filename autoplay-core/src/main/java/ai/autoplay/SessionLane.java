@@ -209,7 +209,7 @@ final class SessionLane implements Workers.Task {
     } finally {
       lock.unlock();
     }
-    pipeline.settled();
+    pipeline.settled(entry);
   }
 
   /** A summary that came too late goes no further. */
@@ -253,6 +253,16 @@ final class SessionLane implements Workers.Task {
 
   /** What the store is to keep of a lane that has retired; null when nothing. */
   @Nullable StoredSession stored() {
-    return key.anonymous() || forgotten ? null : new StoredSession(session, settled.toArray());
+    return key.anonymous() || forgotten ? null : new StoredSession(session, fingerprints());
+  }
+
+  /** The fingerprints of the settled payloads. */
+  long[] fingerprints() {
+    lock.lock();
+    try {
+      return settled.toArray();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -107,7 +107,7 @@ final class Summaries {
 
   /** The store has dropped a session: what no summary covers is condensed and delivered before it is forgotten. */
   void evicted(Session dropped) {
-    if (dropped.uncoveredCount() == 0 || pipeline.closing()) {
+    if (pipeline.closing()) {
       return;
     }
     SessionLane lane = pipeline.lanes().revive(dropped);

@@ -18,66 +18,84 @@ import org.jspecify.annotations.Nullable;
 final class Write {
   private static final int MAX_ACTIONS = 500;
   private static final int MAX_SIZE = 1 << 20;
-  final List<Entry> entries;
+  final List<Parcel> parcels;
   final Payload payload;
   final Session session;
   int attempts;
   long triedNanos;
   @Nullable Exception firstError;
 
-  private Write(List<Entry> entries, Payload payload, Session session) {
-    this.entries = entries;
+  private Write(List<Parcel> parcels, Payload payload, Session session) {
+    this.parcels = parcels;
     this.payload = payload;
     this.session = session;
   }
 
   /** Takes the head of {@code waiting}, which is not empty, and what may go with it. */
-  static Write join(ArrayDeque<Entry> waiting) {
-    Entry head = waiting.remove();
-    Entry next = waiting.peek();
-    if (next == null || head.lane.key.anonymous()) {
-      return new Write(List.of(head), head.payload, head.session());
+  static Write join(ArrayDeque<Parcel> waiting) {
+    Parcel head = waiting.remove();
+    Parcel next = waiting.peek();
+    if (next == null || head.session().key().anonymous()) {
+      return new Write(List.of(head), head.payload(), head.session());
     }
-    return head.payload instanceof ActionsPayload first ? joinActions(head, first, waiting) : joinSummaries(head, waiting);
+    return head.payload() instanceof ActionsPayload first ? joinActions(head, first, waiting) : joinSummaries(head, waiting);
   }
 
-  private static Write joinActions(Entry head, ActionsPayload first, ArrayDeque<Entry> waiting) {
-    List<Entry> entries = new ArrayList<>(List.of(head));
+  private static Write joinActions(Parcel head, ActionsPayload first, ArrayDeque<Parcel> waiting) {
+    List<Parcel> parcels = new ArrayList<>(List.of(head));
     List<SlimAction> actions = new ArrayList<>(first.actions());
     Instant latest = first.forwardedAt();
-    int size = head.size;
-    for (Entry next = waiting.peek(); next != null; next = waiting.peek()) {
-      size += next.size;
-      if (!(next.payload instanceof ActionsPayload more) || !sameIdentity(first, more)
+    int size = head.entry().size;
+    for (Parcel next = waiting.peek(); next != null; next = waiting.peek()) {
+      size += next.entry().size;
+      if (!(next.payload() instanceof ActionsPayload more) || !sameIdentity(first, more)
           || actions.size() + more.count() > MAX_ACTIONS || size > MAX_SIZE) {
         break;
       }
-      entries.add(waiting.remove());
+      parcels.add(waiting.remove());
       actions.addAll(more.actions());
       latest = more.forwardedAt().isAfter(latest) ? more.forwardedAt() : latest;
     }
-    if (entries.size() == 1) {
-      return new Write(entries, first, head.session());
+    if (parcels.size() == 1) {
+      return new Write(parcels, first, head.session());
     }
     ActionsPayload joined = new ActionsPayload(first.productId(), first.sessionId(), first.userId(), first.email(),
         first.conversationId(), latest, actions);
-    return new Write(entries, joined, entries.get(entries.size() - 1).session());
+    return new Write(parcels, joined, parcels.get(parcels.size() - 1).session());
   }
 
   /** Summaries that have piled up become the newest one, which takes out what all of them cover. */
-  private static Write joinSummaries(Entry head, ArrayDeque<Entry> waiting) {
-    List<Entry> entries = new ArrayList<>(List.of(head));
+  private static Write joinSummaries(Parcel head, ArrayDeque<Parcel> waiting) {
+    List<Parcel> parcels = new ArrayList<>(List.of(head));
     List<SlimAction> covered = new ArrayList<>(head.session().covered());
-    for (Entry next = waiting.peek(); next != null && !(next.payload instanceof ActionsPayload); next = waiting.peek()) {
-      entries.add(waiting.remove());
+    for (Parcel next = waiting.peek(); next != null && !(next.payload() instanceof ActionsPayload); next = waiting.peek()) {
+      parcels.add(waiting.remove());
       covered.addAll(next.session().covered());
     }
-    Entry newest = entries.get(entries.size() - 1);
-    return new Write(entries, newest.payload, entries.size() == 1 ? newest.session() : newest.session().covering(covered));
+    Parcel newest = parcels.get(parcels.size() - 1);
+    return new Write(parcels, newest.payload(), parcels.size() == 1 ? newest.session() : newest.session().covering(covered));
   }
 
   private static boolean sameIdentity(ActionsPayload one, ActionsPayload other) {
     return Objects.equals(one.userId(), other.userId()) && Objects.equals(one.email(), other.email())
         && Objects.equals(one.conversationId(), other.conversationId());
+  }
+
+  /** What was never tried; only to make letters of. */
+  static Write unsent(List<Parcel> parcels) {
+    Parcel last = parcels.get(parcels.size() - 1);
+    return new Write(parcels, last.payload(), last.session());
+  }
+
+  int payloads() {
+    return parcels.size();
+  }
+
+  /** One letter for each payload, with its own snapshot, so that they can be written again one by one. */
+  List<DeadLetter> letters(Exception lastError) {
+    Exception first = firstError == null ? lastError : firstError;
+    Instant now = Instant.now();
+    return parcels.stream().map(parcel ->
+        new DeadLetter(parcel.payload(), parcel.session(), first.toString(), lastError.toString(), attempts + 1, now)).toList();
   }
 }

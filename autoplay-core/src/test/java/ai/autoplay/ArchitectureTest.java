@@ -41,8 +41,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonIsReadInTheCodecAlone() {
-    noClasses().that().resideInAPackage(MODEL).and().haveNameNotMatching(MODEL + "\\.(PayloadCodec|[A-Za-z]+(Fields|Reader))(\\$.*)?")
+  void jacksonIsReadInTheCodecsAlone() {
+    noClasses().that().resideInAPackage(MODEL).and().haveNameNotMatching(MODEL + "\\.(PayloadCodec|SessionCodec|[A-Za-z]+(Fields|Reader))(\\$.*)?")
         .should().dependOnClassesThat(resideInAPackage(JACKSON)).check(CORE);
     assertThat(CORE).filteredOn(type -> type.getName().matches(MODEL + "\\.[A-Za-z]+(Fields|Reader)")).isNotEmpty()
         .noneMatch(type -> type.getModifiers().contains(JavaModifier.PUBLIC));

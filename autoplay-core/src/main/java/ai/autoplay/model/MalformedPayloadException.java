@@ -6,7 +6,8 @@ import java.io.Serial;
 public final class MalformedPayloadException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  MalformedPayloadException(String message) {
+  /** @param message the field, the rule and what was seen; never a secret */
+  public MalformedPayloadException(String message) {
     super(message, null, false, false);   // thrown for what strangers send, so it is kept cheap: no stack trace
   }
 }

@@ -43,6 +43,14 @@ public final class Session {
     return state.version();
   }
 
+  SessionState state() {
+    return state;
+  }
+
+  Uncovered uncovered() {
+    return uncovered;
+  }
+
   /** Whether we saw the session's beginning; false when its first payload was a summary, or began at an index above 0. */
   public boolean complete() {
     return state.complete();

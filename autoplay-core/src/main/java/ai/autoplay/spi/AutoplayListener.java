@@ -22,6 +22,24 @@ public interface AutoplayListener {
   /** A write was given up: {@code payloads} payloads will not reach {@code sink}. */
   default void gaveUp(String sink, SessionKey session, int payloads, Exception error) {}
 
+  /** {@code payloads} payloads were given up for {@code sink} and lie in its dead letters. */
+  default void deadLettered(String sink, SessionKey session, int payloads, Exception error) {}
+
+  /** The dead letters of {@code sink} take no more: what is to be given up waits. Told again and again while that is so. */
+  default void deadLettersFull(String sink, Exception error) {}
+
+  /** The sink is down: from now on one attempt at a time finds out when it is back. */
+  default void breakerOpened(String sink, Exception error) {}
+
+  /** The sink is back. */
+  default void breakerClosed(String sink) {}
+
+  /** The spool cannot write: nothing is accepted until it can; what was accepted stays in memory, unsettled. */
+  default void spoolFailed(Exception error) {}
+
+  /** The spool works again, or has found what an earlier run left. */
+  default void spoolRecovered(String what) {}
+
   /** A write has ignored its interrupt for a while; it keeps its session and its thread, and nothing else waits for it. Told once per write. */
   default void writeStuck(String sink, SessionKey session, Duration running) {}
 

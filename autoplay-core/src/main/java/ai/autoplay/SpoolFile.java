@@ -1,0 +1,98 @@
+package ai.autoplay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
+
+/**
+ * The spool's file: four maps in an embedded store. Touched by the spool's own thread alone, which nobody interrupts: an interrupt
+ * during I/O closes the store's channel for good.
+ */
+final class SpoolFile implements AutoCloseable {
+  private static final int CLOSE_COMPACTION_MILLIS = 500;
+  private static final String CLEAN = "clean";
+  private final MVStore store;
+  /** By the id of a block's first record, its records. */
+  final MVMap<Long, byte[]> blocks;
+  /** By the id of a block's first record, who still wants what. */
+  final MVMap<Long, byte[]> masks;
+  /** By session, its snapshot and its fingerprints. */
+  final MVMap<String, byte[]> sessions;
+  /** Names of sinks, watermarks, and whether the last run ended orderly. */
+  final MVMap<String, String> facts;
+
+  private SpoolFile(MVStore store) {
+    this.store = store;
+    this.blocks = store.openMap("blocks", numbered());
+    this.masks = store.openMap("masks", numbered());
+    this.sessions = store.openMap("sessions", new MVMap.Builder<String, byte[]>()
+        .keyType(StringDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
+    this.facts = store.openMap("facts", new MVMap.Builder<String, String>()
+        .keyType(StringDataType.INSTANCE).valueType(StringDataType.INSTANCE));
+  }
+
+  private static MVMap.Builder<Long, byte[]> numbered() {
+    return new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE);
+  }
+
+  /**
+   * Opens the file, makes it if need be, and cuts off what was not fsynced when the last run ended.
+   *
+   * @throws IOException if another process has it, it is damaged, or it cannot be written
+   */
+  static SpoolFile open(Path file) throws IOException {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      MVStore store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+      store.setVersionsToKeep(0);
+      store.setRetentionTime(0);
+      return new SpoolFile(store);
+    } catch (MVStoreException e) {
+      throw new IOException(reason(file, e), e);
+    }
+  }
+
+  private static String reason(Path file, MVStoreException e) {
+    return switch (e.getErrorCode()) {
+      case DataUtils.ERROR_FILE_LOCKED -> "spool " + file + ": another process has it; give each its own autoplay.data-dir";
+      case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT -> "spool " + file
+          + ": is damaged or not a spool; move it away to start with an empty one, and keep it for what it holds";
+      default -> "spool " + file + ": cannot be opened: " + e.getMessage();
+    };
+  }
+
+  /** Whether the last run closed it; marks it as in use. */
+  boolean takeOver() {
+    boolean clean = blocks.isEmpty() || "true".equals(facts.get(CLEAN));
+    facts.put(CLEAN, "false");
+    return clean;
+  }
+
+  /** Makes {@code changes} and has them on the disk when it returns. */
+  void commit(Consumer<SpoolFile> changes) {
+    changes.accept(this);
+    store.commit();
+    store.sync();
+  }
+
+  /** After an error: leaves the file as the last commit left it. */
+  void abandon() {
+    store.closeImmediately();
+  }
+
+  @Override
+  public void close() {
+    facts.put(CLEAN, "true");
+    store.commit();
+    store.sync();
+    store.close(CLOSE_COMPACTION_MILLIS);
+  }
+}

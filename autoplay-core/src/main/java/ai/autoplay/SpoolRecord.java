@@ -1,0 +1,101 @@
+package ai.autoplay;
+
+import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.MalformedPayloadException;
+import ai.autoplay.model.Payload;
+import ai.autoplay.model.PayloadCodec;
+import ai.autoplay.model.Session;
+import ai.autoplay.model.SessionKey;
+import ai.autoplay.model.SlimAction;
+import ai.autoplay.model.SummaryPayload;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One payload as the spool writes it.
+ *
+ * @param version     of the snapshot after it
+ * @param upTo        for a summary the position before which everything is covered, else -1
+ * @param takers      the sinks that want it, one bit each
+ * @param anonymousId the made-up session id of a payload that had none
+ * @param json        the payload as on the wire
+ * @param covered     what its summary took out, as a payload on the wire; empty when nothing
+ */
+record SpoolRecord(
+    long version, long upTo, long takers, @Nullable Fingerprint fingerprint, String anonymousId, String json, String covered) {
+  private static final PayloadCodec CODEC = new PayloadCodec();
+  private static final int FIXED = 8 + 8 + 8 + 16 + 1 + 3 * 4;
+
+  static SpoolRecord of(Parcel parcel, String json) {
+    Entry entry = parcel.entry();
+    Session session = parcel.session();
+    SessionKey key = session.key();
+    long takers = 0;
+    for (Outlet taker : entry.takers) {
+      takers |= 1L << taker.index();
+    }
+    boolean summary = parcel.payload() instanceof SummaryPayload;
+    String covered = session.covered().isEmpty() ? ""
+        : CODEC.encode(new ActionsPayload(key.productId(), key.sessionId(), session.covered()));
+    return new SpoolRecord(session.version(), summary ? session.firstUncovered() : -1, takers, entry.fingerprint,
+        key.anonymous() ? key.sessionId() : "", json, covered);
+  }
+
+  byte[] toBytes() {
+    byte[] id = anonymousId.getBytes(StandardCharsets.UTF_8);
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    byte[] taken = covered.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer out = ByteBuffer.allocate(FIXED + id.length + text.length + taken.length);
+    out.putLong(version).putLong(upTo).putLong(takers).put((byte) (fingerprint == null ? 0 : 1));
+    out.putLong(fingerprint == null ? 0 : fingerprint.high()).putLong(fingerprint == null ? 0 : fingerprint.low());
+    for (byte[] part : List.of(id, text, taken)) {
+      out.putInt(part.length).put(part);
+    }
+    return out.array();
+  }
+
+  static SpoolRecord fromBytes(ByteBuffer in) {
+    long version = in.getLong();
+    long upTo = in.getLong();
+    long takers = in.getLong();
+    boolean marked = in.get() == 1;
+    Fingerprint fingerprint = new Fingerprint(in.getLong(), in.getLong());
+    return new SpoolRecord(version, upTo, takers, marked ? fingerprint : null, text(in), text(in), text(in));
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  Payload payload() {
+    return decode(json);
+  }
+
+  List<SlimAction> coveredActions() {
+    return covered.isEmpty() ? List.of() : ((ActionsPayload) decode(covered)).actions();
+  }
+
+  private static Payload decode(String json) {
+    try {
+      return CODEC.decode(json).orElseThrow();
+    } catch (MalformedPayloadException e) {
+      throw new IllegalStateException("the spool holds what was never accepted: " + e.getMessage(), e);
+    }
+  }
+
+  SessionKey key(Payload payload) {
+    return anonymousId.isEmpty() ? SessionKey.of(payload) : new SessionKey(payload.productId(), anonymousId, true);
+  }
+
+  /** The snapshot that follows {@code before}, or {@code before} itself if it holds this payload already. */
+  Session after(Session before, Payload payload) {
+    if (version <= before.version()) {
+      return before;
+    }
+    return payload instanceof SummaryPayload summary ? before.with(summary, upTo) : before.with(payload);
+  }
+}
