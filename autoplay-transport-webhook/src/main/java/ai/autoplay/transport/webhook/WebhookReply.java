@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What to answer.
  *
- * @param status  the HTTP status: 200, 202, 400, 401, 404, 405, 413, 415 or 503
+ * @param status  the HTTP status: 200, 202, 400, 401, 404, 405, 413, 415 or 503, and 408 from {@link WebhookTransport}
  * @param headers to be set on the answer; {@code Content-Type} is always among them
  * @param body    a sentence for the log of whoever sent it; never empty, no secret
  */
@@ -20,7 +20,7 @@ public record WebhookReply(int status, Map<String, String> headers, String body)
   static final WebhookReply UNSAFE = again("accepted, but could not be made safe; send it again");
   static final WebhookReply NOT_FOUND = of(404, "no such path");
   static final WebhookReply TOO_SLOW = of(408, "the body took too long to arrive");
-  static final WebhookReply CUT_OFF = of(400, "the body ended early");
+  static final WebhookReply CUT_OFF = of(400, "the body ended early, or its chunks are wrong");
   private static final String RETRY_AFTER_SECONDS = "5";
 
   /** Copies the headers. */

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.autoplay.transport.webhook.RawConnection.Answer;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class WebhookTransportTest {
@@ -271,6 +275,43 @@ class WebhookTransportTest {
       assertThat(connection.answer().status()).isEqualTo(200);
       running.ended.get(10, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void close_givesUpOnAPipelineThatIsStuck() throws Exception {
+    WebhookLimits limits = WebhookLimits.DEFAULTS.withPatience(Duration.ofMillis(1));
+    try (Running running = new Running(CONNECTOR.within(limits)); RawConnection connection = new RawConnection(running.port)) {
+      running.inlet.sticks = true;
+      connection.send(post(connector(actions("s1"))));
+      assertThat(running.inlet.stuck.await(10, TimeUnit.SECONDS)).isTrue();
+      running.transport.close();
+      running.ended.get(20, TimeUnit.SECONDS);
+      assertThat(running.inlet.deliveries).isEmpty();
+    }
+  }
+
+  @Test
+  void run_warnsWhenAnybodyMayPost() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(WebhookTransport.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    WebhookConfig unsigned = WebhookConfig.unsigned().at(CONNECTOR.address());
+    try (Running running = new Running(unsigned)) {
+      byte[] body = Signed.bytes(actions("s1"));
+      assertThat(exchange(running.port, post(new WebhookRequest(body, Map.of("Content-Type", List.of("application/json"))))).status())
+          .isEqualTo(200);
+      assertThat(exchange(running.port, post(new WebhookRequest(body, Map.of("Content-Type", List.of("text/plain"))))).status())
+          .isEqualTo(415);
+    }
+    assertThat(lines.list).isEmpty();
+    try (Running running = new Running(unsigned.at(new WebhookConfig.Address("0.0.0.0", 0, "/webhook")))) {
+      assertThat(running.port).isPositive();
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list).singleElement().extracting(ILoggingEvent::getFormattedMessage).asString()
+        .contains("autoplay.webhook.allow-unsigned is true and 0.0.0.0 can be reached from other machines");
   }
 
   @Test
