@@ -2,7 +2,9 @@ package ai.autoplay.transport.webhook;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import java.util.UUID;
 
 /**
  * Where webhooks are received, whose are believed, and how much is taken at a time.
@@ -21,6 +23,9 @@ public record WebhookConfig(
   private static final String NO_SECRET = "must be set, and is not: without it anybody can post activity. Set it (or "
       + PREFIX + "standard-secret), or set " + PREFIX + "allow-unsigned=true to take every request for genuine";
   private static final String BOTH = "must not be true while a secret is set: it would let requests through that nobody signed";
+
+  /** The stand-in for a missing secret: whoever overlooks the problem gets an endpoint that believes nobody, not everybody. */
+  private static final WebhookSecrets NOBODY = WebhookSecrets.connector(Secret.of(UUID.randomUUID().toString()));
 
   /**
    * Checks that requests are either signed or meant not to be.
@@ -77,8 +82,8 @@ public record WebhookConfig(
     } else if (allowUnsigned && signed) {
       settings.problem(PREFIX + "allow-unsigned", BOTH);
     }
-    // a stand-in where something was wrong: it is reported before anything starts
-    return new WebhookConfig(address, secrets, limits, !secrets.any(), withoutSpool);
+    boolean open = allowUnsigned && !signed;
+    return new WebhookConfig(address, open || secrets.any() ? secrets : NOBODY, limits, open, withoutSpool);
   }
 
   private static boolean isAnySet(Settings settings) {

@@ -47,7 +47,6 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
     }
     // a refused body is read all the same, and thrown away: a sender that is still writing would see a reset, not the answer
     BodyReader.read(request, refusal == null ? limits : limits.withMaxBody(1)).thenAccept(body -> {
-      request.addIdleTimeoutListener(timeout -> false);   // from here on it is we who are silent
       if (refusal != null || body.refusal() != null) {
         write(receiver.noted(refusal != null ? refusal : body.refusal()), response, callback);
       } else {

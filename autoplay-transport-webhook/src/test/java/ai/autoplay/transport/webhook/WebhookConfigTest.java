@@ -40,7 +40,9 @@ class WebhookConfigTest {
   @Test
   void from_refusesToStartWithoutASecret() {
     Settings settings = settings();
-    WebhookConfig.from(settings);
+    WebhookConfig standIn = WebhookConfig.from(settings);
+    assertThat(standIn.allowUnsigned()).isFalse();
+    assertThat(standIn.secrets().any()).isTrue();
     assertThat(settings.problems()).containsExactly("autoplay.webhook.secret: must be set, and is not: without it anybody can post "
         + "activity. Set it (or autoplay.webhook.standard-secret), or set autoplay.webhook.allow-unsigned=true to take every request "
         + "for genuine");
@@ -93,6 +95,7 @@ class WebhookConfigTest {
     assertThat(String.join("\n", settings.problems())).contains("autoplay.webhook.previous-secret: must not be set alone",
         "autoplay.webhook.standard-secret: must be Base64", "autoplay.webhook.port: ", "autoplay.webhook.path: ");
     assertThat(config.toString()).doesNotContain("hush");
+    assertThat(config.allowUnsigned()).isFalse();
   }
 
   @Test
