@@ -81,7 +81,7 @@ class HostileRequestsTest {
         "POST /webhook HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: 0\r\n\r\n");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")   // the values are more than test reports can bear
   @MethodSource("protocolErrors")
   void run_answersProtocolErrorsWithA4xxAndNoMoreThanThat(String request) throws IOException {
     Answer answer = probe(request.getBytes(ISO_8859_1));

@@ -53,7 +53,7 @@ class SignatureCheckTest {
         "sha256=" + RIGHT + ", sha256=" + RIGHT, "v1," + RIGHT);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")   // the values are more than test reports can bear
   @MethodSource("badSignatures")
   void connector_refusesWhatIsNoSignature(String signature) {
     assertRefused(connector, request(bytes(BODY), signature), "X-Connector-Signature");
