@@ -34,12 +34,12 @@ final class EventFilter implements Source {
     void skipped(@Nullable String id, @Nullable String ownId);
   }
 
-  private static final ByteString LINE_ENDS = ByteString.encodeUtf8("\n\r");
   private static final ByteString BYTE_ORDER_MARK = ByteString.decodeHex("efbbbf");
   private static final int CHUNK = 8192;
   private final Source body;
   private final Observer observer;
   private final EventSize size;
+  private final LineEnds lineEnds = new LineEnds();
   private final Buffer in = new Buffer();
   private final Buffer kept = new Buffer();
   private long lineStart;
@@ -99,7 +99,7 @@ final class EventFilter implements Source {
         in.skip(1);
       }
     }
-    long end = in.indexOfElement(LINE_ENDS, scanned);
+    long end = lineEnds.find(in, scanned);
     if (end < 0) {
       unfinished();
       return false;
