@@ -25,7 +25,7 @@ final class EventSize {
     return bytes > (long) limit + LONGEST_PREFIX;
   }
 
-  /** Whether the lines in {@code kept} and in {@code in} up to {@code end}, the last with a name and colon of {@code prefix} bytes, are too much. */
+  /** Whether the lines in {@code kept} and in {@code in} up to {@code end} are too much; name and colon of the last take {@code prefix} bytes. */
   boolean exceeded(Buffer kept, Buffer in, long end, long prefix) {
     long bytes = kept.size() + end - prefixes - prefix;
     if (bytes <= limit) {

@@ -20,7 +20,7 @@ public final class SseClientBuilder {
   static final Duration DEFAULT_INITIAL_DELAY = Duration.ofSeconds(1);
   static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(30);
   static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(90);
-  private static final Duration LONGEST = Duration.ofDays(20);
+  static final Duration LONGEST = Duration.ofDays(20);
   private final Map<String, String> headers = new HashMap<>();
   private @Nullable URI url;
   private @Nullable String method;

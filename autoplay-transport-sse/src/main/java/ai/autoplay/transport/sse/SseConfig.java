@@ -35,17 +35,15 @@ import java.util.List;
  */
 public record SseConfig(List<Stream> streams, Duration readTimeout, Duration initialDelay, Duration maxDelay, int maxEventSize,
     int maxAttempts) {
-  static final Duration LONGEST = Duration.ofDays(20);
-
   /** Checks every rule above. */
   public SseConfig {
     streams = List.copyOf(streams);
     if (streams.isEmpty() || streams.stream().map(Stream::name).distinct().count() < streams.size()) {
       throw new IllegalArgumentException("streams must be one or more, of different names, but were " + streams);
     }
-    check(readTimeout.isZero() || readTimeout.toMillis() > 0 && readTimeout.compareTo(LONGEST) <= 0,
+    check(readTimeout.isZero() || readTimeout.toMillis() > 0 && readTimeout.compareTo(SseClientBuilder.LONGEST) <= 0,
         "readTimeout must be 0, or from 1 ms to 20 days, but was ", readTimeout);
-    check(maxDelay.compareTo(LONGEST) <= 0, "maxDelay must be 20 days or less, but was ", maxDelay);
+    check(maxDelay.compareTo(SseClientBuilder.LONGEST) <= 0, "maxDelay must be 20 days or less, but was ", maxDelay);
     check(!initialDelay.isNegative() && initialDelay.compareTo(maxDelay) <= 0,
         "initialDelay must be from 0 to maxDelay (" + maxDelay + "), but was ", initialDelay);
     check(maxEventSize > 0, "maxEventSize must be 1 or more, but was ", maxEventSize);
@@ -89,7 +87,8 @@ public record SseConfig(List<Stream> streams, Duration readTimeout, Duration ini
       requireNonNull(token, "token");
       SseRequest.get(url);
       if (!isSendable(token)) {
-        throw new IllegalArgumentException("token must be of printable ASCII without spaces around it" + (name.isEmpty() ? "" : " (stream " + name + ")"));
+        String which = name.isEmpty() ? "" : " (stream " + name + ")";
+        throw new IllegalArgumentException("token must be of printable ASCII without spaces around it" + which);
       }
     }
 

@@ -34,7 +34,7 @@ final class SseSettings {
   private static Duration duration(Settings settings, String key, Duration otherwise) {
     Duration duration = settings.duration(PREFIX + key, otherwise);
     boolean tooShort = !duration.isZero() && duration.toMillis() == 0;
-    if (tooShort || duration.compareTo(SseConfig.LONGEST) > 0) {
+    if (tooShort || duration.compareTo(SseClientBuilder.LONGEST) > 0) {
       settings.problem(PREFIX + key, "must be 0, or from 1ms to 20d, but is " + duration);
       return otherwise;
     }
