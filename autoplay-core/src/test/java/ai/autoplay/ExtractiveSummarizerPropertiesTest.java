@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What holds of every summary, whatever the pages said. */
-class ExtractiveSummarizerProperties {
+class ExtractiveSummarizerPropertiesTest {
   private static final SessionKey KEY = new SessionKey("p", "s");
   private final ExtractiveSummarizer summarizer = new ExtractiveSummarizer();
 

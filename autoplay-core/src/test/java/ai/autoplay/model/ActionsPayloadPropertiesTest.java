@@ -9,7 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** The laws of merge and of the text. */
-class ActionsPayloadProperties {
+class ActionsPayloadPropertiesTest {
   /** Everything at which Unicode, Java or Python ends a line. */
   private static final String LINE_ENDS = "\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
 

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
 
 /** The laws of the codec. */
-class PayloadCodecProperties {
+class PayloadCodecPropertiesTest {
   private final PayloadCodec codec = new PayloadCodec();
 
   @Provide

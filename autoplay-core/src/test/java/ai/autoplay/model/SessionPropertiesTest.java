@@ -15,7 +15,7 @@ import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /** The laws of positions and of people, over whatever order of payloads. */
-class SessionProperties {
+class SessionPropertiesTest {
   private static final SessionKey KEY = new SessionKey("p", "s");
 
   @Provide
