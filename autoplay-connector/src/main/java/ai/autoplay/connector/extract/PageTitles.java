@@ -1,0 +1,93 @@
+package ai.autoplay.connector.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns what a product's pages are called. The title that comes with a page view inside a single-page application is often that of
+ * the page just left, since the address changes before the title does, or the same on all pages (posthog.md §7.14). So a title that
+ * has changed is held to be the previous page's until revisits have shown that it is not. Not thread-safe.
+ */
+final class PageTitles {
+  private static final int MAX_PAGES = 2_000;
+  private static final Pattern SEPARATOR = Pattern.compile("\\s+[|:·•–—-]\\s+");
+  private final Map<String, String> asTold = new BoundedMap<>(MAX_PAGES);
+  private final Map<String, String> asToldByTheNext = new BoundedMap<>(MAX_PAGES);
+  private final Map<String, String> links = new BoundedMap<>(MAX_PAGES);
+  private int toldRight;
+  private int toldLate;
+  private @Nullable String site;
+
+  void learnLink(String url, String text) {
+    links.put(PageUrl.parse(url).key(), text);
+  }
+
+  /** What {@code view}'s own title says about its page, after learning from it; null when nothing can be believed. */
+  @Nullable String titleOf(Draft view) {
+    String told = view.event.title();
+    if (view.isDerivedView() || told == null || told.isBlank()) {
+      return known(view.url) == null ? site : known(view.url);
+    }
+    String key = PageUrl.parse(view.url).key();
+    if (view.event.navigation() == null) {
+      return isPlaceholder(told) ? known(view.url) : told;
+    }
+    if (told.equals(view.previousTitle)) {
+      site = told;
+      return known(view.url) == null ? told : known(view.url);
+    }
+    vote(view, key, told);
+    return known(view.url) == null ? site : known(view.url);
+  }
+
+  private void vote(Draft view, String key, String told) {
+    String before = asTold.put(key, told);
+    if (before != null) {
+      count(before.equals(told));
+    }
+    if (view.previousUrl != null) {
+      String earlier = asToldByTheNext.put(PageUrl.parse(view.previousUrl).key(), told);
+      if (earlier != null) {
+        count(!earlier.equals(told));
+      }
+    }
+    String common = commonPart(told, view.previousTitle);
+    site = common == null ? site : common;
+  }
+
+  private void count(boolean right) {
+    toldRight += right ? 1 : 0;
+    toldLate += right ? 0 : 1;
+  }
+
+  private static boolean isPlaceholder(String title) {
+    return title.endsWith("…") || title.endsWith("...") || title.toLowerCase(Locale.ROOT).equals("loading");
+  }
+
+  private static @Nullable String commonPart(String title, @Nullable String other) {
+    if (other == null) {
+      return null;
+    }
+    List<String> parts = new ArrayList<>(List.of(SEPARATOR.split(title)));
+    parts.retainAll(List.of(SEPARATOR.split(other)));
+    return parts.isEmpty() ? null : parts.get(0);
+  }
+
+  /** The page's own title as learned; null when not learned. */
+  @Nullable String known(String url) {
+    String key = PageUrl.parse(url).key();
+    return toldRight > toldLate ? asTold.get(key) : asToldByTheNext.get(key);
+  }
+
+  @Nullable String link(String url) {
+    return links.get(PageUrl.parse(url).key());
+  }
+
+  @Nullable String site() {
+    return site;
+  }
+}

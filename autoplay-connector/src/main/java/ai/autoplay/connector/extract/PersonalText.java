@@ -1,0 +1,41 @@
+package ai.autoplay.connector.extract;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds e-mail addresses, card and social security numbers, and bearer tokens in text, and masks them. */
+final class PersonalText {
+  static final String MASK = "***";
+  private static final Pattern EMAIL = Pattern.compile("[\\p{L}\\p{N}._%+'-]+(?:@|%40)[\\p{L}\\p{N}.-]+\\.\\p{L}{2,}",
+      Pattern.CASE_INSENSITIVE);
+  private static final Pattern DIGITS = Pattern.compile("(?<![\\p{L}\\d])\\d(?:[ .-]?\\d){11,18}(?![\\p{L}\\d])");
+  private static final Pattern SSN = Pattern.compile("(?<!\\d)\\d{3}-\\d{2}-\\d{4}(?!\\d)");
+  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*");
+
+  private PersonalText() {}
+
+  static String masked(String text) {
+    if (text.length() < 6) {
+      return text;
+    }
+    String masked = EMAIL.matcher(text).replaceAll(MASK);
+    masked = SSN.matcher(TOKEN.matcher(masked).replaceAll(MASK)).replaceAll(MASK);
+    return DIGITS.matcher(masked).replaceAll(match -> isCard(match.group()) ? MASK : Matcher.quoteReplacement(match.group()));
+  }
+
+  static boolean isEmail(String text) {
+    return EMAIL.matcher(text).matches();
+  }
+
+  /** 13 to 19 digits whose check digit is right (Luhn). */
+  private static boolean isCard(String text) {
+    String digits = text.replaceAll("\\D", "");
+    int sum = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(digits.length() - 1 - i) - '0';
+      int doubled = i % 2 == 0 ? digit : digit * 2;
+      sum += doubled > 9 ? doubled - 9 : doubled;
+    }
+    return digits.length() >= 13 && sum % 10 == 0;
+  }
+}

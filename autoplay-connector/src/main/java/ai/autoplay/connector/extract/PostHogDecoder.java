@@ -1,0 +1,106 @@
+package ai.autoplay.connector.extract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what posthog-js and its relatives send to their capture endpoints: gzip, base64 forms, plain JSON; batches, arrays, single
+ * events (posthog.md §3 and §6). Whatever the bytes are, the answer is a {@link DecodedCapture}: what can't be read is counted in it
+ * by reason and nothing is thrown. Thread-safe.
+ */
+public final class PostHogDecoder {
+  private final DecodeLimits limits;
+  private final BodyDecoder bodies;
+
+  /** With {@link DecodeLimits#DEFAULTS}. */
+  public PostHogDecoder() {
+    this(DecodeLimits.DEFAULTS);
+  }
+
+  public PostHogDecoder(DecodeLimits limits) {
+    this.limits = limits;
+    this.bodies = new BodyDecoder(limits);
+  }
+
+  /** Decodes {@code request}; never throws. */
+  public DecodedCapture decode(CapturedRequest request) {
+    try {
+      return read(bodies.decode(request.body(), request.header("content-encoding")), request);
+    } catch (MalformedBodyException e) {
+      return new DecodedCapture(Set.of(), List.of(), Map.of(e.reason(), 1));
+    }
+  }
+
+  private DecodedCapture read(JsonNode root, CapturedRequest request) throws MalformedBodyException {
+    List<JsonNode> objects = eventsOf(root);
+    if (objects.isEmpty()) {
+      throw new MalformedBodyException(Dropped.NO_EVENTS);
+    }
+    Map<Dropped, Integer> dropped = new EnumMap<>(Dropped.class);
+    if (objects.size() > limits.maxEvents()) {
+      dropped.put(Dropped.TOO_MANY_EVENTS, objects.size() - limits.maxEvents());
+      objects = objects.subList(0, limits.maxEvents());
+    }
+    EventReader reader = new EventReader(request.receivedAt().toEpochMilli(), sentAt(root, request));
+    List<BrowserEvent> events = new ArrayList<>();
+    for (JsonNode object : objects) {
+      try {
+        events.add(readEvent(reader, object, request.header("user-agent")));
+      } catch (MalformedBodyException e) {
+        dropped.merge(e.reason(), 1, Integer::sum);
+      }
+    }
+    return new DecodedCapture(tokens(root, objects), events, dropped);
+  }
+
+  private static BrowserEvent readEvent(EventReader reader, JsonNode object, @Nullable String agent) throws MalformedBodyException {
+    if (EventReader.isBot(object, agent)) {
+      throw new MalformedBodyException(Dropped.BOT);
+    }
+    return reader.read(object);
+  }
+
+  private static List<JsonNode> eventsOf(JsonNode root) {
+    JsonNode list = root.isObject() && root.has("batch") ? root.get("batch") : root;
+    List<JsonNode> events = new ArrayList<>();
+    if (list.isArray()) {
+      list.forEach(events::add);
+    } else if (list.isObject() && list.has("event")) {
+      events.add(list);
+    }
+    return events;
+  }
+
+  private static @Nullable Long sentAt(JsonNode root, CapturedRequest request) {
+    Long inBody = EventReader.instant(root.path("sent_at"));
+    String inQuery = request.queryValue("_");
+    if (inBody != null || inQuery == null || !inQuery.matches("\\d{12,14}")) {
+      return inBody;
+    }
+    return Long.valueOf(inQuery);
+  }
+
+  private static Set<String> tokens(JsonNode root, List<JsonNode> events) {
+    Set<String> tokens = new HashSet<>();
+    addToken(tokens, root);
+    for (JsonNode event : events) {
+      addToken(tokens, event);
+      addToken(tokens, event.path("properties"));
+    }
+    return tokens;
+  }
+
+  private static void addToken(Set<String> tokens, JsonNode holder) {
+    for (String key : List.of("api_key", "token")) {
+      if (holder.path(key).isTextual()) {
+        tokens.add(holder.path(key).asText());
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package ai.autoplay.connector.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one tab was seen doing, and what of it the user did: an event is not yet an action (posthog.md §7.1–7.4). Fed with the tab's
+ * events in the browser's order, a stretch at a time; it looks ahead within a stretch and remembers across. Not thread-safe.
+ */
+final class TabTrack {
+  private static final long DOUBLE_CLICK = 300;
+  private static final long BURST = 1_000;
+  /** Nobody clicks two things within this time: the second click was made by the page, or by a label for its field. */
+  private static final long ECHO = 15;
+  private static final long CONSEQUENCE = 500;
+  private static final long IMPLICIT = 50;
+  private static final long TYPING = 30_000;
+
+  private final Drops drops;
+  private final TabPage page = new TabPage();
+  private List<Draft> drafts = new ArrayList<>();
+  private List<BrowserEvent> events = List.of();
+  private @Nullable BrowserEvent last;
+  private @Nullable BrowserEvent lastClick;
+  private @Nullable BrowserEvent clickBefore;
+  private @Nullable BrowserEvent impliedClick;
+  private @Nullable BrowserEvent rage;
+  private @Nullable BrowserEvent lastType;
+
+  TabTrack(Drops drops) {
+    this.drops = drops;
+  }
+
+  /** What the user did in this stretch, in order. */
+  List<Draft> follow(List<BrowserEvent> stretch) {
+    events = stretch;
+    drafts = new ArrayList<>();
+    for (int i = 0; i < stretch.size(); i++) {
+      BrowserEvent event = stretch.get(i);
+      page.notice(events, i, last, drafts);
+      see(event, i);
+      last = isSomethingDone(event) ? event : last;
+    }
+    markRage();
+    return drafts;
+  }
+
+  private static boolean isSomethingDone(BrowserEvent event) {
+    return event.kind() != EventKind.RAGE_CLICK && !(event.kind() == EventKind.CLICK && new Target(event.elements()).isHidden());
+  }
+
+  private void see(BrowserEvent event, int at) {
+    switch (event.kind()) {
+      case CLICK -> click(event, at);
+      case CHANGE -> change(event);
+      case SUBMIT -> submit(event);
+      case RAGE_CLICK -> rage = event;
+      default -> { }
+    }
+  }
+
+  private void click(BrowserEvent event, int at) {
+    Draft click = new Draft("click", event, event.at());
+    if (click.target.isHidden() || isEcho(event) || isImplied(click, at)) {
+      drops.add(Dropped.NOT_BY_THE_USER);
+      return;
+    }
+    BrowserEvent before = lastClick;
+    clickBefore = before;
+    lastClick = event;
+    if (before != null && isSecondOfDouble(before, event, at)) {
+      drops.add(Dropped.NOT_BY_THE_USER);
+      drafts.stream().filter(draft -> draft.event == before).forEach(draft -> draft.doubled = true);
+      return;
+    }
+    endBurst(event);
+    drafts.add(click);
+  }
+
+  private boolean isEcho(BrowserEvent event) {
+    return lastClick != null && event.at() - lastClick.at() <= ECHO && !event.sameElementAs(lastClick);
+  }
+
+  /**
+   * Enter in a field makes the browser change, click the form's button and submit, all in one task: the pauses between the three are
+   * only the time that the library spent on each. Between a change and a real click lies the time from pressing to releasing.
+   */
+  private boolean isImplied(Draft click, int at) {
+    boolean submits = at + 1 < events.size() && events.get(at + 1).kind() == EventKind.SUBMIT;
+    if (!submits || last == null || last.kind() != EventKind.CHANGE || !new Target(last.elements()).isTextField()) {
+      return false;
+    }
+    long toSubmit = events.get(at + 1).at() - click.at;
+    long sinceChange = click.at - last.at();
+    boolean implied = toSubmit <= IMPLICIT && sinceChange <= Math.max(4, toSubmit + toSubmit / 2);
+    impliedClick = implied ? click.event : impliedClick;
+    return implied;
+  }
+
+  private boolean isSecondOfDouble(BrowserEvent first, BrowserEvent second, int at) {
+    boolean quick = second.at() - first.at() <= DOUBLE_CLICK && second.sameElementAs(first);
+    BrowserEvent earlier = clickBefore == first ? null : clickBefore;
+    return quick && !isBurst(earlier, first) && !continues(second, at) && rage == null;
+  }
+
+  private static boolean isBurst(@Nullable BrowserEvent earlier, BrowserEvent first) {
+    return earlier != null && earlier.sameElementAs(first) && first.at() - earlier.at() <= BURST;
+  }
+
+  private boolean continues(BrowserEvent second, int at) {
+    for (int i = at + 1; i < events.size() && events.get(i).at() - second.at() <= BURST; i++) {
+      EventKind kind = events.get(i).kind();
+      if ((kind == EventKind.CLICK || kind == EventKind.RAGE_CLICK) && events.get(i).sameElementAs(second)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void endBurst(BrowserEvent next) {
+    boolean goesOn = rage != null && next.sameElementAs(rage) && clickBefore != null
+        && next.at() - Math.max(rage.at(), clickBefore.at()) <= BURST;
+    if (rage != null && !goesOn && next.at() > rage.at()) {
+      markRage();
+      rage = null;
+    }
+  }
+
+  /** The last click of a burst that the library called one of rage. */
+  private void markRage() {
+    BrowserEvent burst = rage;
+    for (int i = drafts.size() - 1; burst != null && i >= 0; i--) {
+      Draft draft = drafts.get(i);
+      if (draft.type.equals("click") && draft.event.sameElementAs(burst) && draft.at >= burst.at() - BURST) {
+        draft.rage = true;
+        return;
+      }
+    }
+  }
+
+  private void change(BrowserEvent event) {
+    Target target = new Target(event.elements());
+    boolean told = target.isToggle() && lastClick != null && event.at() - lastClick.at() <= BURST;
+    boolean goesOn = lastType != null && lastType == last && lastType.sameElementAs(event) && event.at() - lastType.at() <= BURST;
+    if (told || goesOn) {
+      lastType = goesOn ? event : lastType;
+      drops.add(Dropped.NOT_BY_THE_USER);
+      return;
+    }
+    lastType = event;
+    drafts.add(new Draft(target.isToggle() ? "click" : "type", event, begin(event, target), target));
+  }
+
+  /** A change is told when the field is left; the typing began after the click into it, if nothing came between. */
+  private long begin(BrowserEvent change, Target target) {
+    boolean clickedInto = target.isTextField() && last != null && last == lastClick && last.sameElementAs(change);
+    return clickedInto && change.at() - last.at() <= TYPING ? last.at() + 1 : change.at();
+  }
+
+  private void submit(BrowserEvent event) {
+    if (lastClick != null && event.at() - lastClick.at() <= CONSEQUENCE) {
+      BrowserEvent click = lastClick;
+      drafts.stream().filter(draft -> draft.event == click).forEach(draft -> draft.submits = true);
+      drops.add(Dropped.NOT_BY_THE_USER);
+      return;
+    }
+    boolean implied = impliedClick != null && event.at() - impliedClick.at() <= IMPLICIT;
+    drafts.add(implied ? new Draft("submit", event, event.at(), new Target(impliedClick.elements())) : new Draft("submit", event, event.at()));
+  }
+}

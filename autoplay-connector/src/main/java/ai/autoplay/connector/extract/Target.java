@@ -1,0 +1,125 @@
+package ai.autoplay.connector.extract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a click, change or submit was aimed at: the nearest control around the element, and what kind of thing a person would call it. */
+final class Target {
+  private static final int REACH = 8;
+  private static final Set<String> FIELDS = Set.of("input", "textarea", "select");
+  private static final Set<String> CONTROLS = Set.of("a", "button", "input", "textarea", "select", "option", "label", "summary");
+  private static final Map<String, String> KINDS_BY_ROLE = Map.ofEntries(Map.entry("button", "button"), Map.entry("link", "link"),
+      Map.entry("tab", "tab"), Map.entry("menuitem", "menu item"), Map.entry("menuitemcheckbox", "menu item"),
+      Map.entry("menuitemradio", "menu item"), Map.entry("option", "option"), Map.entry("checkbox", "checkbox"),
+      Map.entry("radio", "radio button"), Map.entry("switch", "switch"), Map.entry("treeitem", "tree item"),
+      Map.entry("slider", "slider"), Map.entry("spinbutton", "field"), Map.entry("textbox", "field"),
+      Map.entry("searchbox", "field"), Map.entry("combobox", "field"));
+  private static final Map<String, String> KINDS_BY_TAG = Map.ofEntries(Map.entry("button", "button"), Map.entry("select", "dropdown"),
+      Map.entry("textarea", "field"), Map.entry("option", "option"), Map.entry("label", "label"), Map.entry("summary", "section"),
+      Map.entry("img", "image"), Map.entry("svg", "icon"), Map.entry("i", "icon"), Map.entry("video", "video"),
+      Map.entry("canvas", "canvas"), Map.entry("form", "form"), Map.entry("td", "cell"), Map.entry("th", "column header"),
+      Map.entry("tr", "row"), Map.entry("li", "item"));
+  private static final Map<String, String> KINDS_BY_INPUT = Map.ofEntries(Map.entry("checkbox", "checkbox"), Map.entry("radio", "radio button"),
+      Map.entry("button", "button"), Map.entry("submit", "button"), Map.entry("reset", "button"), Map.entry("image", "button"),
+      Map.entry("range", "slider"), Map.entry("file", "file field"), Map.entry("color", "color field"));
+
+  private final List<Element> chain;
+  private final int control;
+
+  Target(List<Element> chain) {
+    this.chain = chain;
+    this.control = controlIndex(chain);
+  }
+
+  private static int controlIndex(List<Element> chain) {
+    for (int i = 0; i < Math.min(REACH, chain.size()); i++) {
+      if (isControl(chain.get(i))) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isControl(Element element) {
+    return CONTROLS.contains(element.tag()) || KINDS_BY_ROLE.containsKey(element.role());
+  }
+
+  boolean isEmpty() {
+    return chain.isEmpty();
+  }
+
+  /** The control; what was clicked itself when there is none around it. */
+  Element control() {
+    return chain.get(control);
+  }
+
+  /** From what was clicked to the control, both included. */
+  List<Element> inside() {
+    return chain.subList(0, control + 1);
+  }
+
+  List<Element> outside() {
+    return chain.subList(control + 1, chain.size());
+  }
+
+  boolean isInteractive() {
+    return !isEmpty() && isControl(control());
+  }
+
+  /** "button", "link", "tab", "field" …; empty when it is nothing in particular. */
+  String kind() {
+    return isEmpty() ? "" : kindOf(control());
+  }
+
+  static String kindOf(Element element) {
+    String byRole = KINDS_BY_ROLE.get(element.role());
+    if (byRole != null) {
+      return byRole;
+    }
+    if (element.tag().equals("a")) {
+      return isRealLink(element.attributeOr("href", "#")) ? "link" : "button";
+    }
+    if (element.tag().equals("input")) {
+      return KINDS_BY_INPUT.getOrDefault(element.attributeOr("type", "text"), "field");
+    }
+    return element.attribute("contenteditable") != null ? "field" : KINDS_BY_TAG.getOrDefault(element.tag(), "");
+  }
+
+  private static boolean isRealLink(String href) {
+    return !href.isBlank() && !href.equals("#") && !href.startsWith("javascript:");
+  }
+
+  /** Where the link leads, as written; null when it is none. */
+  @Nullable String destination() {
+    String href = isEmpty() ? null : control().attribute("href");
+    return href != null && isRealLink(href) ? href : null;
+  }
+
+  /** Something that is switched on and off or chosen by a click, whose change says nothing that the click does not say. */
+  boolean isToggle() {
+    return Set.of("checkbox", "radio button", "switch", "menu item").contains(kind());
+  }
+
+  boolean isTextField() {
+    return !isEmpty() && Set.of("field").contains(kind()) || isEditable();
+  }
+
+  private boolean isEditable() {
+    return !isEmpty() && chain.get(0).attribute("contenteditable") != null;
+  }
+
+  boolean isField() {
+    return !isEmpty() && (FIELDS.contains(control().tag()) || isTextField());
+  }
+
+  /** Whether the inline style of it, or of anything around it, hides it: only a script clicks there. */
+  boolean isHidden() {
+    return chain.stream().anyMatch(Element::isHidden);
+  }
+
+  boolean isWithin(String tag) {
+    return chain.stream().anyMatch(element -> element.tag().equals(tag));
+  }
+}
