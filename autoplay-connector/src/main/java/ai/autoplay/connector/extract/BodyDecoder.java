@@ -49,7 +49,7 @@ final class BodyDecoder {
   }
 
   private JsonNode decodeText(String text, int layersLeft) throws MalformedBodyException {
-    String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    String plain = text.startsWith("\uFEFF") ? text.substring(1).strip() : text;
     if (plain.startsWith("{") || plain.startsWith("[")) {
       return parse(plain);
     }

@@ -31,6 +31,11 @@ record BrowserEvent(
     return time.client();
   }
 
+  /** Whether it happened after {@code earlier}, but not by more than {@code millis}. */
+  boolean follows(@Nullable BrowserEvent earlier, long millis) {
+    return earlier != null && at() >= earlier.at() && at() - earlier.at() <= millis;
+  }
+
   /** Whether both happened to the same element, as far as their chains tell. */
   boolean sameElementAs(BrowserEvent other) {
     int depth = Math.min(3, elements.size());

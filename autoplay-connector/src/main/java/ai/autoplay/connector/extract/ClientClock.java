@@ -12,12 +12,13 @@ import java.util.List;
  */
 final class ClientClock {
   private static final int REMEMBERED = 16;
+  private static final long NEVER = Long.MIN_VALUE / 2;
   /** A smaller distance by this much is no faster journey but a clock put forward; a larger one by FAR no slower journey but one put back. */
   private static final long JUMP = 5_000;
   private static final long FAR = 600_000;
   private final Deque<Long> distances = new ArrayDeque<>();
-  private long lastClient = Long.MIN_VALUE;
-  private long lastTime = Long.MIN_VALUE;
+  private long lastClient = NEVER;
+  private long lastTime = NEVER;
 
   /** Our time of each event, in milliseconds; the events in the browser's order. */
   long[] translate(List<EventTime> events) {
@@ -67,6 +68,6 @@ final class ClientClock {
       ceiling = Math.min(ceiling, times[last + 1] - 1);
     }
     long settled = ceiling - (events.get(last).client() - events.get(at).client());
-    return Math.min(events.get(at).received(), Math.max(earliest == Long.MIN_VALUE ? settled : earliest, settled));
+    return Math.min(events.get(at).received(), Math.max(earliest == NEVER ? settled : earliest, settled));
   }
 }

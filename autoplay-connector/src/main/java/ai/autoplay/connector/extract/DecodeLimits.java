@@ -3,12 +3,12 @@ package ai.autoplay.connector.extract;
 /**
  * What one request may cost.
  *
- * @param maxBodyBytes     of the body as received; 5 MiB by default
- * @param maxInflatedBytes of what it decompresses to; 20 MiB by default
+ * @param maxBodyBytes     of the body as received; 2 MiB by default
+ * @param maxInflatedBytes of what it decompresses to; 10 MiB by default
  * @param maxEvents        in one body; 2,000 by default
  */
 public record DecodeLimits(int maxBodyBytes, int maxInflatedBytes, int maxEvents) {
-  public static final DecodeLimits DEFAULTS = new DecodeLimits(5 << 20, 20 << 20, 2_000);
+  public static final DecodeLimits DEFAULTS = new DecodeLimits(2 << 20, 10 << 20, 2_000);
 
   public DecodeLimits {
     requirePositive("maxBodyBytes", maxBodyBytes);

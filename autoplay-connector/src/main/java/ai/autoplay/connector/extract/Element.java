@@ -32,10 +32,18 @@ record Element(String tag, List<String> classes, Map<String, String> attributes,
     return attributeOr("role", "").toLowerCase(Locale.ROOT);
   }
 
-  /** Whether its inline style takes it off the screen: nobody can click there. */
+  /** Whether its inline style takes it, and all within it, off the screen. */
   boolean isHidden() {
-    String style = attributeOr("style", "").replace(" ", "").toLowerCase(Locale.ROOT);
-    return style.contains("display:none") || style.contains("visibility:hidden") || attributes.containsKey("hidden");
+    return style().contains("display:none");
+  }
+
+  /** Whether it can't be seen itself, whatever is within it. */
+  boolean isInvisible() {
+    return style().contains("visibility:hidden");
+  }
+
+  private String style() {
+    return attributeOr("style", "").replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
   /** The same for the same element at another moment: classes, styles and texts may have changed. */

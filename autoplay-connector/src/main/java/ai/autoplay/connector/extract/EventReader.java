@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** One event object to a {@link BrowserEvent}, in the shapes of all known library versions (posthog.md §3 and §6). */
 final class EventReader {
   private static final int MAX_ID = 200;
-  private static final Pattern ROBOTS = Pattern.compile("headless|phantomjs|crawler|spider|bot\\b");
+  /** Half a millennium, in halved milliseconds: a browser that tells such a time tells none. */
+  private static final long IMPLAUSIBLE = 250L * 365 * 24 * 3_600_000;
+  private static final Pattern ROBOTS = Pattern.compile("headless|phantomjs|crawler|spider|(?<!cu)bot\\b");
   private final long receivedAt;
   private final @Nullable Long sentAt;
 
@@ -60,7 +62,8 @@ final class EventReader {
     if (client == null && properties.path("$time").isNumber()) {
       client = Math.round(properties.path("$time").asDouble() * 1_000);
     }
-    return client == null ? new EventTime(receivedAt, receivedAt, receivedAt) : new EventTime(client, sentAt(event), receivedAt);
+    return client == null || Math.abs(client / 2 - receivedAt / 2) > IMPLAUSIBLE
+        ? new EventTime(receivedAt, receivedAt, receivedAt) : new EventTime(client, sentAt(event), receivedAt);
   }
 
   private @Nullable Long sentAt(JsonNode event) {

@@ -69,7 +69,7 @@ final class SessionTrack {
     waiting.clear();
     List<TimedDraft> drafts = new ArrayList<>();
     byTab.forEach((tab, events) -> {
-      for (Draft draft : tabs.computeIfAbsent(tab, name -> new TabTrack(drops)).follow(events)) {
+      for (Draft draft : tabs.computeIfAbsent(tab, name -> new TabTrack(name, drops)).follow(events)) {
         drafts.add(timed(draft, shifts.get(draft.event)));
       }
     });

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class TabPage {
   private static final long SAME_VIEW = 1_500;
   private static final long GUESSABLE = 3_000;
+  private static final long CLOCK_PUT_BACK = 600_000;
+  private final boolean derives;
   private @Nullable String key;
   private String url = "";
   private @Nullable String title;
@@ -17,35 +19,45 @@ final class TabPage {
   private @Nullable String derivedKey;
   private long derivedAt;
 
-  /** Adds the page view, told or derived, that {@code events.get(at)} brings, if any. */
-  void notice(List<BrowserEvent> events, int at, @Nullable BrowserEvent last, List<Draft> drafts) {
+  /** @param derives whether the events are surely of one tab, so that another address is a step and not another tab */
+  TabPage(boolean derives) {
+    this.derives = derives;
+  }
+
+  /**
+   * The page view, told or derived, that {@code events.get(at)} brings; null when it brings none.
+   *
+   * @param last the event before it that was something done
+   */
+  @Nullable Draft notice(List<BrowserEvent> events, int at, @Nullable BrowserEvent last) {
     BrowserEvent event = events.get(at);
     if (event.kind() == EventKind.RAGE_CLICK || event.url().isEmpty()) {
-      return;
+      return null;
+    }
+    boolean told = event.kind() == EventKind.PAGEVIEW;
+    if (event.at() < seenAt && seenAt - event.at() < CLOCK_PUT_BACK) {
+      // late: it says where the tab was, not where it is
+      return told ? new Draft("pageview", event, event.at()) : null;
     }
     String now = keyOf(event.url());
-    boolean moved = key != null && !now.equals(key);
-    if (event.kind() == EventKind.PAGEVIEW) {
-      told(event, now, cause(events, at, last), drafts);
-    } else if (moved && !isToldSoon(events, at, now)) {
-      derive(event, now, last, drafts);
-    }
+    boolean moved = derives && key != null && !now.equals(key) && !isToldSoon(events, at, now);
+    Draft view = told ? told(event, now, cause(events, at, last)) : moved ? derived(event, last) : null;
     key = now;
     url = event.url();
     seenAt = event.at();
+    return view;
   }
 
   private static String keyOf(String url) {
     return PageUrl.parse(url).key();
   }
 
-  private void told(BrowserEvent event, String now, @Nullable BrowserEvent cause, List<Draft> drafts) {
+  private @Nullable Draft told(BrowserEvent event, String now, @Nullable BrowserEvent cause) {
     boolean derivedAlready = now.equals(derivedKey) && Math.abs(event.at() - derivedAt) <= SAME_VIEW;
-    if (!derivedAlready) {
-      drafts.add(view(event, event.at(), cause));
-    }
+    Draft view = derivedAlready ? null : view(event, event.at(), cause);
     derivedKey = null;
     title = event.title() == null ? title : event.title();
+    return view;
   }
 
   private Draft view(BrowserEvent event, long at, @Nullable BrowserEvent cause) {
@@ -75,20 +87,27 @@ final class TabPage {
     return false;
   }
 
-  private void derive(BrowserEvent event, String now, @Nullable BrowserEvent last, List<Draft> drafts) {
-    if (event.kind() == EventKind.CLICK && leadsTo(event, event.url())) {
-      add(event, now, event.at() + 1, event, drafts);
-    } else if (last != null && mayLeadTo(last, event.url())) {
-      add(event, now, last.at() + 1, last, drafts);
-    } else if (event.at() - seenAt <= GUESSABLE && pathChanged(event.url())) {
-      add(event, now, seenAt + (event.at() - seenAt) / 2, null, drafts);
+  private @Nullable Draft derived(BrowserEvent event, @Nullable BrowserEvent last) {
+    Draft view = derive(event, last);
+    if (view != null) {
+      derivedKey = keyOf(event.url());
+      derivedAt = view.at;
     }
+    return view;
   }
 
-  private void add(BrowserEvent event, String now, long at, @Nullable BrowserEvent cause, List<Draft> drafts) {
-    drafts.add(view(event, at, cause));
-    derivedKey = now;
-    derivedAt = at;
+  private @Nullable Draft derive(BrowserEvent event, @Nullable BrowserEvent last) {
+    boolean byLast = last != null && mayLeadTo(last, event.url());
+    if (event.kind() == EventKind.CLICK && leadsTo(event, event.url())) {
+      // a link to where the tab may have been already: with two possible causes the middle is wrong by least
+      boolean either = byLast && event.at() - last.at() <= GUESSABLE;
+      return view(event, either ? last.at() + (event.at() - last.at()) / 2 : event.at() + 1, event);
+    }
+    if (byLast) {
+      return view(event, last.at() + 1, last);
+    }
+    boolean guessable = event.at() - seenAt <= GUESSABLE && pathChanged(event.url());
+    return guessable ? view(event, seenAt + (event.at() - seenAt) / 2, null) : null;
   }
 
   /** Typing in a search box may write the query; only another path or fragment is surely another page. */
@@ -101,13 +120,20 @@ final class TabPage {
   /** A control that is no link may lead anywhere; a link to elsewhere does not lead here. */
   private static boolean mayLeadTo(BrowserEvent done, String url) {
     Target target = new Target(done.elements());
-    return done.kind() == EventKind.CLICK && target.isInteractive() && !target.isField()
+    return done.kind() == EventKind.CLICK && !target.isField()
         && (target.destination() == null || leadsTo(done, url));
   }
 
   private static boolean leadsTo(BrowserEvent click, String url) {
     String destination = new Target(click.elements()).destination();
-    String end = destination == null ? "" : destination.replaceFirst("^#", "").replaceFirst("^[./]+", "");
-    return !end.isEmpty() && url.endsWith(end);
+    if (destination == null) {
+      return false;
+    }
+    String end = destination.replaceFirst("^#", "").replaceFirst("^[./]+", "");
+    if (end.isEmpty()) {
+      return destination.startsWith("/") && PageUrl.parse(url).fullPath().length() <= 1;
+    }
+    int before = url.length() - end.length() - 1;
+    return url.endsWith(end) && (before < 0 || "/#?&=".indexOf(url.charAt(before)) >= 0);
   }
 }

@@ -18,7 +18,7 @@ final class TabTrack {
   private static final long TYPING = 30_000;
 
   private final Drops drops;
-  private final TabPage page = new TabPage();
+  private final TabPage page;
   private List<Draft> drafts = new ArrayList<>();
   private List<BrowserEvent> events = List.of();
   private @Nullable BrowserEvent last;
@@ -28,7 +28,9 @@ final class TabTrack {
   private @Nullable BrowserEvent rage;
   private @Nullable BrowserEvent lastType;
 
-  TabTrack(Drops drops) {
+  /** @param windowId of the tab; empty when the library does not tell tabs apart */
+  TabTrack(String windowId, Drops drops) {
+    this.page = new TabPage(!windowId.isEmpty());
     this.drops = drops;
   }
 
@@ -38,7 +40,10 @@ final class TabTrack {
     drafts = new ArrayList<>();
     for (int i = 0; i < stretch.size(); i++) {
       BrowserEvent event = stretch.get(i);
-      page.notice(events, i, last, drafts);
+      Draft view = page.notice(events, i, last);
+      if (view != null) {
+        drafts.add(view);
+      }
       see(event, i);
       last = isSomethingDone(event) ? event : last;
     }
@@ -67,9 +72,10 @@ final class TabTrack {
       return;
     }
     BrowserEvent before = lastClick;
+    boolean second = before != null && isSecondOfDouble(before, event, at);
     clickBefore = before;
     lastClick = event;
-    if (before != null && isSecondOfDouble(before, event, at)) {
+    if (second) {
       drops.add(Dropped.NOT_BY_THE_USER);
       drafts.stream().filter(draft -> draft.event == before).forEach(draft -> draft.doubled = true);
       return;
@@ -79,7 +85,7 @@ final class TabTrack {
   }
 
   private boolean isEcho(BrowserEvent event) {
-    return lastClick != null && event.at() - lastClick.at() <= ECHO && !event.sameElementAs(lastClick);
+    return event.follows(lastClick, ECHO) && !event.sameElementAs(lastClick);
   }
 
   /**
@@ -92,20 +98,18 @@ final class TabTrack {
       return false;
     }
     long toSubmit = events.get(at + 1).at() - click.at;
-    long sinceChange = click.at - last.at();
-    boolean implied = toSubmit <= IMPLICIT && sinceChange <= Math.max(4, toSubmit + toSubmit / 2);
+    boolean implied = toSubmit <= IMPLICIT && click.event.follows(last, Math.max(4, toSubmit + toSubmit / 2));
     impliedClick = implied ? click.event : impliedClick;
     return implied;
   }
 
   private boolean isSecondOfDouble(BrowserEvent first, BrowserEvent second, int at) {
-    boolean quick = second.at() - first.at() <= DOUBLE_CLICK && second.sameElementAs(first);
-    BrowserEvent earlier = clickBefore == first ? null : clickBefore;
-    return quick && !isBurst(earlier, first) && !continues(second, at) && rage == null;
+    boolean quick = second.follows(first, DOUBLE_CLICK) && second.sameElementAs(first);
+    return quick && !isBurst(clickBefore, first) && !continues(second, at) && rage == null;
   }
 
   private static boolean isBurst(@Nullable BrowserEvent earlier, BrowserEvent first) {
-    return earlier != null && earlier.sameElementAs(first) && first.at() - earlier.at() <= BURST;
+    return earlier != null && earlier.sameElementAs(first) && first.follows(earlier, BURST);
   }
 
   private boolean continues(BrowserEvent second, int at) {
@@ -141,8 +145,8 @@ final class TabTrack {
 
   private void change(BrowserEvent event) {
     Target target = new Target(event.elements());
-    boolean told = target.isToggle() && lastClick != null && event.at() - lastClick.at() <= BURST;
-    boolean goesOn = lastType != null && lastType == last && lastType.sameElementAs(event) && event.at() - lastType.at() <= BURST;
+    boolean told = target.isToggle() && event.follows(lastClick, BURST);
+    boolean goesOn = lastType != null && lastType == last && lastType.sameElementAs(event) && event.follows(lastType, BURST);
     if (told || goesOn) {
       lastType = goesOn ? event : lastType;
       drops.add(Dropped.NOT_BY_THE_USER);
@@ -155,17 +159,18 @@ final class TabTrack {
   /** A change is told when the field is left; the typing began after the click into it, if nothing came between. */
   private long begin(BrowserEvent change, Target target) {
     boolean clickedInto = target.isTextField() && last != null && last == lastClick && last.sameElementAs(change);
-    return clickedInto && change.at() - last.at() <= TYPING ? last.at() + 1 : change.at();
+    return clickedInto && change.follows(last, TYPING) ? last.at() + 1 : change.at();
   }
 
   private void submit(BrowserEvent event) {
-    if (lastClick != null && event.at() - lastClick.at() <= CONSEQUENCE) {
-      BrowserEvent click = lastClick;
+    BrowserEvent click = lastClick;
+    boolean byClick = click != null && click == last && event.follows(click, CONSEQUENCE);
+    if (byClick && !new Target(click.elements()).isTextField()) {
       drafts.stream().filter(draft -> draft.event == click).forEach(draft -> draft.submits = true);
       drops.add(Dropped.NOT_BY_THE_USER);
       return;
     }
-    boolean implied = impliedClick != null && event.at() - impliedClick.at() <= IMPLICIT;
+    boolean implied = impliedClick != null && event.follows(impliedClick, IMPLICIT);
     drafts.add(implied ? new Draft("submit", event, event.at(), new Target(impliedClick.elements())) : new Draft("submit", event, event.at()));
   }
 }

@@ -103,23 +103,21 @@ final class Target {
   }
 
   boolean isTextField() {
-    return !isEmpty() && Set.of("field").contains(kind()) || isEditable();
+    return kind().equals("field");
   }
 
-  private boolean isEditable() {
-    return !isEmpty() && chain.get(0).attribute("contenteditable") != null;
+  /** Whether its text is what was chosen, not what was typed. */
+  boolean isChooser() {
+    return !isEmpty() && control().role().equals("combobox") && !FIELDS.contains(control().tag())
+        && control().attribute("contenteditable") == null;
   }
 
   boolean isField() {
     return !isEmpty() && (FIELDS.contains(control().tag()) || isTextField());
   }
 
-  /** Whether the inline style of it, or of anything around it, hides it: only a script clicks there. */
+  /** Whether inline styles take it off the screen: only a script clicks there. */
   boolean isHidden() {
-    return chain.stream().anyMatch(Element::isHidden);
-  }
-
-  boolean isWithin(String tag) {
-    return chain.stream().anyMatch(element -> element.tag().equals(tag));
+    return chain.stream().anyMatch(Element::isHidden) || !chain.isEmpty() && chain.get(0).isInvisible();
   }
 }

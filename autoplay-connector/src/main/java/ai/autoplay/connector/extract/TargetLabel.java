@@ -49,7 +49,7 @@ final class TargetLabel {
   /** The control's text is the whole of it; a long one is a card, of which the clicked part says more. */
   private String ownText(Target target, @Nullable String elementText) {
     Element control = target.control();
-    if (target.isField()) {
+    if (target.isField() && !target.isChooser()) {
       boolean button = BUTTON_INPUTS.contains(control.attributeOr("type", ""));
       return button ? texts.clean(control.attributeOr("value", "")) : "";
     }

@@ -1,0 +1,77 @@
+package ai.autoplay.connector.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+
+class ElementChainTest {
+
+  @Example
+  void parse_readsTagsClassesAttributesAndText() {
+    List<Element> chain = ElementChain.parse("span.a.b:attr__href=\"/x\"href=\"/x\"nth-child=\"1\"nth-of-type=\"1\"text=\"Export CSV\";"
+        + "BUTTON:attr__id=\"go\"attr_id=\"go\"nth-child=\"2\"nth-of-type=\"1\"");
+
+    assertThat(chain).extracting(Element::tag).containsExactly("span", "button");
+    assertThat(chain.get(0).classes()).containsExactly("a", "b");
+    assertThat(chain.get(0).text()).isEqualTo("Export CSV");
+    assertThat(chain.get(0).attribute("href")).isEqualTo("/x");
+    assertThat(chain.get(1).attribute("id")).isEqualTo("go");
+  }
+
+  @Example
+  void parse_neverSplitsInsideValues() {
+    List<Element> chain = ElementChain.parse("div:attr__style=\"height: 175px; left: 0px\"nth-child=\"1\"text=\"a;b:c=\\\"d\\\";e\nf\";p:nth-child=\"2\"");
+
+    assertThat(chain).hasSize(2);
+    assertThat(chain.get(0).attribute("style")).isEqualTo("height: 175px; left: 0px");
+    assertThat(chain.get(0).text()).isEqualTo("a;b:c=\"d\";e\nf");
+    assertThat(chain.get(1).tag()).isEqualTo("p");
+  }
+
+  @Example
+  void parse_readsClassesWithColonsAndBrackets() {
+    List<Element> chain = ElementChain.parse("a.hover:underline.md:w-[50%].w-1/2:attr__class=\"x\"nth-child=\"1\"text=\"Docs\";li;ul:nth-child=\"3\"");
+
+    assertThat(chain).extracting(Element::tag).containsExactly("a", "li", "ul");
+    assertThat(chain.get(0).text()).isEqualTo("Docs");
+  }
+
+  @Example
+  void of_readsTheArrayForm() throws Exception {
+    List<Element> chain = ElementChain.of(new ObjectMapper().readTree("[{\"tag_name\":\"a\",\"$el_text\":\"Docs\",\"classes\":[\"x\"],"
+        + "\"attr__id\":\"d\",\"attr__aria-label\":null,\"nth_child\":2,\"nth_of_type\":1},7]"));
+
+    assertThat(chain).singleElement().satisfies(link -> {
+      assertThat(link.text()).isEqualTo("Docs");
+      assertThat(link.attributes()).containsEntry("id", "d").containsEntry("nth-child", "2").containsEntry("nth-of-type", "1")
+          .doesNotContainKey("aria-label");
+    });
+  }
+
+  @Example
+  void of_andParseAgreeOnThePlaceOfAnElement() throws Exception {
+    Element written = ElementChain.parse("a.x:attr__id=\"d\"attr_id=\"d\"nth-child=\"2\"nth-of-type=\"1\"").get(0);
+    Element listed = ElementChain.of(new ObjectMapper().readTree(
+        "[{\"tag_name\":\"a\",\"attr__id\":\"d\",\"nth_child\":2,\"nth_of_type\":1}]")).get(0);
+
+    assertThat(listed.place()).isEqualTo(written.place());
+  }
+
+  @Property(tries = 2_000)
+  void parse_neverThrows(@ForAll @Chars({';', ':', '"', '\\', '=', '.', '-', ' ', '\n'}) @CharRange(from = 'a', to = 'c') String text) {
+    assertThat(ElementChain.parse(text).size()).isLessThanOrEqualTo(text.length());
+  }
+
+  @Property
+  void parse_bringsBackWhatWasWritten(@ForAll String text) {
+    String chain = "b:text=\"" + text.replace("\"", "\\\"") + "\";i:nth-child=\"1\"";
+    boolean ambiguous = text.contains("\\");
+    assertThat(ambiguous || ElementChain.parse(chain).get(0).text().equals(text.substring(0, Math.min(2_000, text.length())))).isTrue();
+  }
+}

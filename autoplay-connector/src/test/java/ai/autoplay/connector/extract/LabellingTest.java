@@ -1,0 +1,103 @@
+package ai.autoplay.connector.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.autoplay.model.SlimAction;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabellingTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "button:nth-child=\"1\"text=\"Export CSV\"                                            | Click Export CSV button",
+      "i.fa.fa-download:nth-child=\"1\";button:attr__aria-label=\"Export\"nth-child=\"2\"   | Click Export button",
+      "span:text=\"3\";button:text=\"Inbox 3\"nth-child=\"1\"                               | Click Inbox 3 button",
+      "i.fa.fa-trash:nth-child=\"1\";button:nth-child=\"1\"                                 | Click delete button",
+      "img:attr__alt=\"Company logo\";a:href=\"/\"                                          | Click Company logo link",
+      "button:attr__title=\"Save all\"nth-child=\"1\"                                       | Click Save all button",
+      "button:attr__id=\"header--button-settings\"                                          | Click header settings button",
+      "a:attr__href=\"#\"href=\"#\"text=\"More\"                                            | Click More button",
+      "button:attr__role=\"tab\"text=\"Versions\"                                           | Click Versions tab",
+      "li:attr__role=\"menuitem\"text=\"Log out\"                                           | Click Log out menu item",
+      "input:attr__name=\"user[first_name]\"                                                | Click user first name field",
+      "input:attr__aria-label=\"Search\"attr__id=\"q1\"                                     | Click Search field",
+      "input:attr__type=\"submit\"attr__value=\"Sign in\"                                   | Click Sign in button",
+      "input:attr__type=\"checkbox\"attr__name=\"newsletter\"                               | Toggle newsletter checkbox",
+      "button:attr__role=\"switch\"attr__aria-checked=\"false\"text=\"Dark mode\"           | Turn on Dark mode switch",
+      "div:attr__role=\"combobox\"text=\"Active\"                                           | Click Active field",
+      "input:nth-child=\"1\";label:text=\"Amount\"                                          | Click Amount field",
+      "td:text=\"Overdue\";tr:nth-child=\"3\"                                               | Click Overdue cell",
+      "button:nth-child=\"1\"text=\"保存する\"                                               | Click 保存する button",
+      "button:nth-child=\"1\";div:attr__aria-label=\"Player\"                               | Click Player button",
+      "button:nth-child=\"1\";div:nth-child=\"1\"                                           | Click button on the orders page",
+      "div:nth-child=\"1\";div:nth-child=\"1\"                                              | Click on the orders page"})
+  void title_isWhatAPersonWouldCallIt(String chain, String title) {
+    assertThat(click(chain).title()).isEqualTo(title);
+  }
+
+  @Example
+  void description_saysWhatAndWhere() {
+    assertThat(click("button:text=\"Export CSV\"").description()).isEqualTo("User clicked Export CSV button on the orders page");
+    assertThat(click("a:attr__href=\"/reports/7?q=x\"text=\"Reports\"").description())
+        .isEqualTo("User clicked Reports link (to /reports/7) on the orders page");
+  }
+
+  @Example
+  void label_neverHoldsAddressesCardsControlsOrTypedText() {
+    assertThat(click("a:href=\"/me\"text=\"jo@example.com\"attr__aria-label=\"Account\"").title()).isEqualTo("Click Account link");
+    assertThat(click("button:text=\"Pay with 4111 1111 1111 1111\"").title()).isEqualTo("Click Pay with *** button");
+    assertThat(click("button:text=\"a\u0007b\n\nc\u202Ed\uE001\"").title()).isEqualTo("Click a b c d button");
+    assertThat(click("textarea:text=\"my diary\"attr__name=\"entry\"").title()).isEqualTo("Click entry field");
+  }
+
+  @Property(tries = 200)
+  void title_isNeverEmptyAndNeverLong(@ForAll String text) {
+    SlimAction action = click("button:text=\"" + text.replace("\"", "\\\"") + "\"");
+    assertThat(action.title()).startsWith("Click ").hasSizeLessThan(250).doesNotContain("\n");
+    assertThat(action.description()).isNotBlank();
+  }
+
+  @Example
+  void pages_areNamedByTitleAndAddress() {
+    List<String> titles = new TestBrowser("a").load(0, "https://x.example.com/", "Acme").route(2_000, "https://x.example.com/orders", "Acme")
+        .route(4_000, "https://x.example.com/orders/17", "Acme").send(5_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: Acme", "Page Load: Acme – orders", "Page Load: Acme – orders");
+  }
+
+  @Example
+  void pages_areNeverNamedByThePreviousPagesTitle() {
+    String base = "https://x.example.com/";
+    List<String> titles = new TestBrowser("a").load(0, base, "Loading…").route(1_000, base + "customers", "Dashboard · Acme")
+        .route(2_000, base + "items/7", "Customers · Acme").route(3_000, base + "customers", "Item 7 · Acme").send(4_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: home", "Page Load: customers", "Page Load: Acme – items", "Page Load: Customers · Acme");
+  }
+
+  @Example
+  void pages_areNamedByTheirOwnTitleWhereVisitsShowThatItIsRight() {
+    String base = "https://x.example.com/";
+    List<String> titles = new TestBrowser("a").load(0, base + "a", "Alpha").route(1_000, base + "b", "Beta").route(2_000, base + "c", "Gamma")
+        .route(3_000, base + "b", "Beta").route(4_000, base + "c", "Gamma").route(5_000, base + "a2", "Alef").send(6_000).titles();
+
+    assertThat(titles.subList(3, 6)).containsExactly("Page Load: Beta", "Page Load: Gamma", "Page Load: Alef");
+  }
+
+  @Example
+  void pages_areNamedByTheLinkThatLedThere() {
+    String base = "https://x.example.com/#board/";
+    List<String> titles = new TestBrowser("a").load(0, base + "37afa06b2185b6e4", "").click(2_000, "a:href=\"#b20d506b3b878acb\"text=\"Billing\"")
+        .url(base + "b20d506b3b878acb").click(3_000, "button:text=\"Save\"").send(4_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: board", "Click Billing link", "Page Load: Billing", "Click Save button");
+  }
+
+  private static SlimAction click(String chain) {
+    return new TestBrowser("a").url("https://app.example.com/orders").click(0, chain).send(1).actions().get(0);
+  }
+}
