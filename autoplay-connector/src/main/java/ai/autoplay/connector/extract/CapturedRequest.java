@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt by the server's clock: the browser's clock is corrected with it
  */
 public record CapturedRequest(String method, String path, String query, Map<String, String> headers, byte[] body, Instant receivedAt) {
-  private static final Set<String> CAPTURE_PATHS = Set.of("/e", "/i/v0/e", "/capture", "/track", "/engage", "/batch", "/i/v0/batch");
+  private static final Set<String> CAPTURE = Set.of("e", "capture", "track", "engage", "batch");
 
   public CapturedRequest {
     requireNonNull(method, "method");
@@ -31,10 +31,13 @@ public record CapturedRequest(String method, String path, String query, Map<Stri
     requireNonNull(receivedAt, "receivedAt");
   }
 
-  /** Whether it carries events that may become actions: a POST to one of the capture paths (posthog.md §1), not a recording's "/s/". */
+  /**
+   * Whether it carries events that may become actions: a POST to one of the capture paths (posthog.md §1), "/e/" or "/i/v0/e/" say,
+   * also behind a proxy's prefix; not a screen recording's "/s/".
+   */
   public boolean carriesEvents() {
-    String trimmed = path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
-    return method.equals("POST") && CAPTURE_PATHS.contains(trimmed);
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return method.equals("POST") && CAPTURE.contains(trimmed.substring(trimmed.lastIndexOf('/') + 1));
   }
 
   @Nullable String header(String name) {

@@ -95,7 +95,8 @@ final class EventReader {
     if (known == null) {
       throw new MalformedBodyException(Dropped.NO_VISITOR);
     }
-    boolean identified = text(properties, "$user_id") != null || properties.path("$is_identified").asBoolean(false);
+    boolean identified = text(properties, "$user_id") != null || properties.path("$is_identified").asBoolean(false)
+        || "$identify".equals(text(event, "event"));
     String windowId = text(properties, "$window_id");
     return new Visitor(known, deviceId, sessionId, windowId == null ? "" : windowId, identified && distinctId != null,
         text(properties, "$anon_distinct_id"), email(event, properties));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class PageTitles {
   @Nullable String titleOf(Draft view) {
     String told = view.event.title();
     if (view.isDerivedView() || told == null || told.isBlank()) {
-      return known(view.url) == null ? site : known(view.url);
+      return known(view.url) == null ? inherited(view) : known(view.url);
     }
     String key = PageUrl.parse(view.url).key();
     if (view.event.navigation() == null) {
@@ -44,7 +45,22 @@ final class PageTitles {
     return known(view.url) == null ? site : known(view.url);
   }
 
+  /** A step to another fragment stays in the same document, whose title may have got an addition but hardly another meaning. */
+  private @Nullable String inherited(Draft view) {
+    String before = view.previousTitle;
+    boolean sameDocument = view.previousUrl != null && beforeFragment(view.previousUrl).equals(beforeFragment(view.url));
+    return site == null && sameDocument && before != null && !isPlaceholder(before) ? before : site;
+  }
+
+  private static String beforeFragment(String url) {
+    return url.split("#", 2)[0];
+  }
+
   private void vote(Draft view, String key, String told) {
+    String link = links.get(key);
+    if (link != null && told.contains(link) && !Objects.requireNonNullElse(view.previousTitle, "").contains(link)) {
+      count(true);
+    }
     String before = asTold.put(key, told);
     if (before != null) {
       count(before.equals(told));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Requests as a collector saw them: a text file with one JSON object per line, in order of arrival, with {@code received_at}
  * (milliseconds), {@code method}, {@code path}, {@code query}, {@code headers} and {@code body_base64}. Requests that the recorded
- * server did not take ({@code "accepted": false}) are left out: the client sent them again, or has lost them.
+ * server did not take ({@code "accepted": false}) are left out: the client sent them again, or has lost them; so are those without body and time.
  *
  * @param name     of the file, without its ending
  * @param requests in order of {@code receivedAt}
@@ -79,10 +79,11 @@ public record Recording(String name, List<CapturedRequest> requests) {
   private static void readLine(String line, String where, List<CapturedRequest> requests) throws IOException {
     try {
       JsonNode node = JSON.readTree(line);
-      if (!node.path("received_at").isNumber()) {
+      boolean timed = node.path("received_at").isNumber();
+      if (!timed && !node.path("body_base64").asText("").isEmpty() || !node.isObject()) {
         throw new IOException(where + ": received_at: must be a number of milliseconds");
       }
-      if (node.path("accepted").asBoolean(true)) {
+      if (timed && node.path("accepted").asBoolean(true)) {
         requests.add(request(node));
       }
     } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -32,8 +32,9 @@ final class TargetLabel {
     if (target.isEmpty()) {
       return elementText == null ? "" : texts.clean(elementText);
     }
-    String own = ownText(target, elementText);
-    own = own.isEmpty() ? attribute(target.inside(), TEXTS) : own;
+    String text = ownText(target, elementText);
+    String own = isTelling(text) ? text : attribute(target.inside(), TEXTS);
+    own = own.isEmpty() ? text : own;
     own = own.isEmpty() && target.isField() ? enclosingLabel(target) : own;
     own = own.isEmpty() ? identifier(target.inside()) : own;
     own = own.isEmpty() ? icon(target.inside()) : own;
@@ -61,16 +62,29 @@ final class TargetLabel {
     return whole.isEmpty() || whole.length() > SHORT && !part.isEmpty() ? part : whole;
   }
 
+  /** A count or a sign, "3" or "×", tells less than what is said to those who can't see it. */
+  private static boolean isTelling(String text) {
+    return text.codePoints().filter(Character::isLetter).limit(2).count() == 2 || text.codePoints().anyMatch(Character::isIdeographic);
+  }
+
   private String attribute(List<Element> elements, List<String> names) {
     for (String name : names) {
       for (int i = elements.size() - 1; i >= 0; i--) {
         String text = texts.clean(elements.get(i).attributeOr(name, ""));
+        text = name.equals("name") && !text.isEmpty() ? nameOrId(elements.get(i), text) : text;
         if (!text.isEmpty()) {
-          return name.equals("name") ? texts.words(text, "") : text;
+          return text;
         }
       }
     }
     return "";
+  }
+
+  /** A name of one or two letters, or none that a person gave, is only better than nothing. */
+  private String nameOrId(Element element, String name) {
+    String words = texts.words(name, "");
+    String id = texts.words(element.attributeOr("id", ""), "");
+    return words.length() < 3 && id.length() > words.length() ? id : words;
   }
 
   private String enclosingLabel(Target target) {

@@ -31,6 +31,10 @@ class LabellingTest {
       "button:attr__role=\"switch\"attr__aria-checked=\"false\"text=\"Dark mode\"           | Turn on Dark mode switch",
       "div:attr__role=\"combobox\"text=\"Active\"                                           | Click Active field",
       "input:nth-child=\"1\";label:text=\"Amount\"                                          | Click Amount field",
+      "span:text=\"3\";button:attr__aria-label=\"Notifications\"text=\"3\"                  | Click Notifications button",
+      "button:attr__aria-label=\"Go to page 2\"text=\"2\"                                   | Click Go to page 2 button",
+      "button:nth-child=\"1\"text=\"+\"                                                     | Click + button",
+      "input:attr__id=\"search-box\"attr__name=\"q\"                                        | Click search box field",
       "td:text=\"Overdue\";tr:nth-child=\"3\"                                               | Click Overdue cell",
       "button:nth-child=\"1\"text=\"保存する\"                                               | Click 保存する button",
       "button:nth-child=\"1\";div:attr__aria-label=\"Player\"                               | Click Player button",
@@ -86,6 +90,15 @@ class LabellingTest {
         .route(3_000, base + "b", "Beta").route(4_000, base + "c", "Gamma").route(5_000, base + "a2", "Alef").send(6_000).titles();
 
     assertThat(titles.subList(3, 6)).containsExactly("Page Load: Beta", "Page Load: Gamma", "Page Load: Alef");
+  }
+
+  @Example
+  void pages_areNamedByTheirOwnTitleWhereTheLinkThatLedThereSaysTheSame() {
+    String base = "https://x.example.com/";
+    List<String> titles = new TestBrowser("a").load(0, base, "Start").click(900, "a:attr__href=\"/orders\"text=\"Orders\"")
+        .route(1_000, base + "orders", "Orders · Acme").send(2_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: Start", "Click Orders link", "Page Load: Orders · Acme");
   }
 
   @Example

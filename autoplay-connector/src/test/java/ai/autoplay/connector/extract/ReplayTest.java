@@ -34,7 +34,7 @@ class ReplayTest {
   void read_saysWhereALineIsWrong() {
     assertThatThrownBy(() -> Recording.read("r", new StringReader(String.format(LINE, 3, true) + "nonsense")))
         .isInstanceOf(IOException.class).hasMessage("r.jsonl, line 2: must be a JSON object with a base64 body");
-    assertThatThrownBy(() -> Recording.read("r", new StringReader("{}")))
+    assertThatThrownBy(() -> Recording.read("r", new StringReader("{\"body_base64\":\"e30=\"}")))
         .isInstanceOf(IOException.class).hasMessage("r.jsonl, line 1: received_at: must be a number of milliseconds");
   }
 
