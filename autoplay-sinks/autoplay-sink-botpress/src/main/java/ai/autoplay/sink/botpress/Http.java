@@ -1,0 +1,71 @@
+package ai.autoplay.sink.botpress;
+
+import ai.autoplay.plugin.Secret;
+import ai.autoplay.spi.RetryAfterException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** Posts JSON to one address of Botpress, and stays away while it has asked for that. Thread-safe. */
+final class Http {
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final long MAX_ANSWER = 64L << 20;
+  private final OkHttpClient client;
+  private final Headers headers;
+  private final Secret secret;
+  private final Refusals refusals;
+  private volatile long awayUntil = System.nanoTime();
+
+  /**
+   * @param headers sent with each request
+   * @param secret  what must not show, wherever an answer repeats it
+   */
+  Http(OkHttpClient client, Headers headers, Secret secret, Refusals refusals) {
+    this.client = client;
+    this.headers = headers;
+    this.secret = secret;
+    this.refusals = refusals;
+  }
+
+  /**
+   * @param call what is done, for messages
+   * @return the body of a 2xx
+   * @throws IOException      when trying again may help
+   * @throws RefusedException when it will not
+   */
+  String post(HttpUrl url, String json, String call) throws IOException {
+    stayAway(call);
+    Request request = new Request.Builder().url(url).headers(headers)
+        .post(RequestBody.create(json.getBytes(StandardCharsets.UTF_8), JSON)).build();
+    try (Response response = client.newCall(request).execute()) {
+      String body = response.peekBody(MAX_ANSWER).string();
+      if (response.isSuccessful()) {
+        return body;
+      }
+      IOException later = refusals.of(response, call, hidden(body));
+      if (later instanceof RetryAfterException wait) {
+        awayUntil = System.nanoTime() + wait.delay().toNanos();
+      }
+      throw later;
+    }
+  }
+
+  /** One session was told to come back later: that holds for the others too. */
+  private void stayAway(String call) throws RetryAfterException {
+    long nanos = awayUntil - System.nanoTime();
+    if (nanos > 0) {
+      throw new RetryAfterException("Botpress asked us to stay away for a while; not calling " + call, Duration.ofNanos(nanos));
+    }
+  }
+
+  private String hidden(String body) {
+    return secret.isEmpty() ? body : body.replace(secret.reveal(), secret.toString());
+  }
+}
