@@ -121,6 +121,14 @@ final class BotTable {
     return new Upserted(keys, String.join("; ", errors));
   }
 
+  /** The row of {@code key}; a missing node when there is none. */
+  JsonNode row(String key) throws IOException, InterruptedException {
+    rowLimit();
+    ObjectNode search = JSON.createObjectNode().put("limit", 1);
+    search.putObject("filter").putObject(layout.keyColumn()).put("$eq", key);
+    return post(child("find"), search.toString(), "findTableRows").path("rows").path(0);
+  }
+
   /** Deletes the rows of these keys. By row ids: a deletion by filter is answered before it is done. */
   void delete(List<Item> keys) throws IOException, InterruptedException {
     rowLimit();

@@ -6,7 +6,6 @@ import ai.autoplay.model.SlimAction;
 import ai.autoplay.model.SummaryPayload;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -48,12 +47,19 @@ final class Rows {
     row.put("title", title).put("canonical_url", url).put("description", Texts.cut(Texts.clean(action.description()), left));
   }
 
-  /** The session's row, keyed by product and session: two products may use the same session id. */
-  static Item summary(SummaryPayload payload, Session session, Clock clock, int maxBytes) {
-    String key = session.actionId(SUMMARY).toString();
+  /** The key of the session's row: of product and session, since two products may use the same session id. */
+  static String summaryKey(Session session) {
+    return session.actionId(SUMMARY).toString();
+  }
+
+  static String prose(SummaryPayload payload) {
+    return Texts.cleanProse(payload.toText()).strip();
+  }
+
+  static Item summary(Session session, String prose, Instant at, int maxBytes) {
+    String key = summaryKey(session);
     ObjectNode row = identified(session, session.summaryUserId()).put("session_key", key)
-        .put("actions_covered", session.firstUncovered()).put("updated_at", time(payload.forwardedAt(), clock.instant())).put("summary", "");
-    String prose = Texts.cleanProse(payload.toText()).strip();
+        .put("actions_covered", session.firstUncovered()).put("updated_at", time(at, Instant.EPOCH)).put("summary", "");
     return item(key, row.put("summary", Texts.cut(prose, room(row, maxBytes))));
   }
 

@@ -8,6 +8,7 @@ import ai.autoplay.sink.botpress.BotpressConfig.Covered;
 import ai.autoplay.sink.botpress.BotpressConfig.Tables;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The bot's two tables: one row per action, and one per session with its latest summary. */
 final class TablesTarget implements AutoCloseable {
+  /** At most a third of a row tells of what was before. */
+  private static final int EARLIER_BYTES = 1_200;
   private final Tables config;
   private final Clock clock;
   private final BotTable events;
@@ -26,6 +29,7 @@ final class TablesTarget implements AutoCloseable {
   private final Batcher eventRows;
   private final Batcher summaryRows;
   private final Batcher coveredRows;
+  private final Earlier earlier;
   private final Versions versions = new Versions(System::nanoTime);
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Retention retention;
@@ -38,6 +42,7 @@ final class TablesTarget implements AutoCloseable {
     HttpUrl root = HttpUrl.get(config.account().baseUrl());
     this.events = new BotTable(http, root, config.events(), Layout.EVENTS);
     this.summaries = new BotTable(http, root, config.summaries(), Layout.SUMMARIES);
+    this.earlier = new Earlier(summaries, config.summaries().factor() * EARLIER_BYTES);
     this.eventRows = new Batcher("events", config.upkeep().linger(), new Upserts(events));
     this.summaryRows = new Batcher("summaries", config.upkeep().linger(), new Upserts(summaries));
     this.coveredRows = new Batcher("covered", config.upkeep().linger(), this::delete);
@@ -62,16 +67,22 @@ final class TablesTarget implements AutoCloseable {
 
   /** The summary first, and only when it is confirmed are the actions removed that it tells of. */
   void write(SummaryPayload payload, Session session) throws IOException, InterruptedException {
-    int rowLimit = summaries.rowLimit();
-    startRetention();
     if (versions.isNewest(session)) {
-      summaryRows.submit(List.of(Rows.summary(payload, session, clock, rowLimit)));
+      writeSummary(payload, session);
     }
     if (config.upkeep().covered() == Covered.DELETE && !session.covered().isEmpty()) {
       Map<String, Item> keys = new LinkedHashMap<>();
       session.covered().stream().map(action -> Rows.key(session, action)).forEach(key -> keys.put(key.key(), key));
       coveredRows.submit(List.copyOf(keys.values()));
     }
+  }
+
+  private void writeSummary(SummaryPayload payload, Session session) throws IOException, InterruptedException {
+    int rowLimit = summaries.rowLimit();
+    startRetention();
+    String prose = earlier.before(Rows.prose(payload), Rows.summaryKey(session), session);
+    Instant at = payload.forwardedAt().equals(Instant.EPOCH) ? clock.instant() : payload.forwardedAt();
+    summaryRows.submit(List.of(Rows.summary(session, prose, at, rowLimit)));
   }
 
   private Map<String, Exception> delete(List<Item> keys) throws InterruptedException {
