@@ -109,7 +109,7 @@ final class RowReads {
   /** As with the vendor, the answer names a job and counts nothing; the job is done by the time anybody can ask for it. */
   private ObjectNode deleteInBackground(JsonNode filter, ObjectNode answer) {
     Predicate<JsonNode> doomed = new RowFilter(table.columns()).of(filter);
-    ObjectNode job = table.jobs.addObject().put("id", "job_" + (table.jobs.size() + 1)).put("tableId", table.id)
+    ObjectNode job = table.jobs.addObject().put("id", "job_" + table.jobs.size()).put("tableId", table.id)
         .put("type", "delete_rows").put("status", "completed").put("progress", 100)
         .putNull("inputFileId").putNull("outputFileId");
     table.removeIf(doomed);
