@@ -51,9 +51,16 @@ final class Http {
       }
       IOException later = refusals.of(response, call, hidden(body));
       if (later instanceof RetryAfterException wait) {
-        awayUntil = System.nanoTime() + wait.delay().toNanos();
+        stayAwayFor(wait.delay());
       }
       throw later;
+    }
+  }
+
+  private synchronized void stayAwayFor(Duration delay) {
+    long until = System.nanoTime() + delay.toNanos();
+    if (until - awayUntil > 0) {
+      awayUntil = until;
     }
   }
 
