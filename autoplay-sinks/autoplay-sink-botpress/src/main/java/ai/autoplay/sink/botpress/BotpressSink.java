@@ -31,7 +31,7 @@ public final class BotpressSink implements Sink {
 
   /** With an HTTP client of its own. */
   public BotpressSink(BotpressConfig config) {
-    this.owned = client(config, new OkHttpClient());
+    this.owned = client(config, new OkHttpClient.Builder().socketFactory(new PromptSockets()).build());
     this.tables = tables(config, owned, Clock.systemUTC());
     this.webhook = webhook(config, owned, Clock.systemUTC());
   }

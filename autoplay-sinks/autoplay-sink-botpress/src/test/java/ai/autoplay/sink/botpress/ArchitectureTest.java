@@ -18,7 +18,7 @@ class ArchitectureTest {
 
   @Test
   void sink_knowsModelSpiAndPluginOnly() {
-    classes().should().onlyDependOnClassesThat().resideInAnyPackage("java..", "ai.autoplay.model", "ai.autoplay.spi", "ai.autoplay.plugin",
+    classes().should().onlyDependOnClassesThat().resideInAnyPackage("java..", "javax.net", "ai.autoplay.model", "ai.autoplay.spi", "ai.autoplay.plugin",
         "ai.autoplay.sink.botpress", "okhttp3..", "kotlin..", "com.fasterxml.jackson..", "com.google.inject..", "org.slf4j", "org.jspecify..")
         .check(CLASSES);
   }
