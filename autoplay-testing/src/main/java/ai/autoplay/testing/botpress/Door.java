@@ -41,7 +41,7 @@ final class Door implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Request request = read(exchange);
-      Fault fault = botpress.enter();
+      Fault fault = botpress.enter(request.operation());
       if (fault != null && fault.kind == Fault.Kind.DROP) {
         remember(request, JsonNodeFactory.instance.objectNode(), 0);
       } else {

@@ -130,6 +130,16 @@ public final class FakeBotpress implements AutoCloseable {
     faults.always(requireNonNull(fault, "fault"));
   }
 
+  /**
+   * Every request of one kind goes wrong, until {@link #heal}.
+   *
+   * @param operation the vendor's name for it, such as {@code upsertTableRows}
+   * @param table     the table's name, as requests name it; empty for {@code webhook} and for what is about no table
+   */
+  public void failOn(String operation, String table, Fault fault) {
+    faults.on(new Operation(requireNonNull(operation, "operation"), requireNonNull(table, "table")), requireNonNull(fault, "fault"));
+  }
+
   /** About {@code rate} of all requests go wrong, each in one of {@code kinds}, until {@link #heal}. */
   public void failRandomly(long seed, double rate, Fault... kinds) {
     faults.sometimes(seed, rate, Arrays.asList(kinds));
@@ -207,13 +217,13 @@ public final class FakeBotpress implements AutoCloseable {
   }
 
   /** What goes wrong with the request that is at the door, once it may enter; null when nothing does. */
-  @Nullable Fault enter() throws InterruptedException {
+  @Nullable Fault enter(Operation operation) throws InterruptedException {
     lock.lock();
     try {
       while (paused) {
         resumed.await();
       }
-      return faults.draw();
+      return faults.draw(operation);
     } finally {
       lock.unlock();
     }

@@ -1,14 +1,18 @@
 package ai.autoplay.testing.botpress;
 
+import ai.autoplay.testing.botpress.TablesApi.Operation;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Which request goes wrong, and how. Thread-safe. */
 final class FaultPlan {
   private final Deque<Fault> next = new ArrayDeque<>();
+  private final Map<Operation, Fault> on = new HashMap<>();
   private @Nullable Fault always;
   private List<Fault> sometimes = List.of();
   private double rate;
@@ -24,6 +28,10 @@ final class FaultPlan {
     always = fault;
   }
 
+  synchronized void on(Operation operation, Fault fault) {
+    on.put(operation, fault);
+  }
+
   synchronized void sometimes(long seed, double rate, List<Fault> faults) {
     this.random = new Random(seed);
     this.rate = rate;
@@ -32,13 +40,15 @@ final class FaultPlan {
 
   synchronized void clear() {
     next.clear();
+    on.clear();
     always = null;
     sometimes = List.of();
   }
 
-  synchronized @Nullable Fault draw() {
-    if (always != null) {
-      return always;
+  synchronized @Nullable Fault draw(Operation operation) {
+    Fault certain = on.getOrDefault(operation, always);
+    if (certain != null) {
+      return certain;
     }
     if (!next.isEmpty()) {
       return next.poll();

@@ -161,6 +161,9 @@ class FakeBotpressTest {
     Answer partial = upsert("{'key':'a'},{'key':'b'},{'key':'c'}");
     assertThat(partial.body().path("errors").size()).isPositive();
     assertThat(partial.body().path("inserted").size() + partial.body().path("errors").size()).isEqualTo(3);
+    botpress.failOn("findTableRows", "DriveTable", Fault.status(503));
+    assertThat(upsert("{'key':'still'}").status()).isEqualTo(200);
+    assertThat(post("/v1/tables/DriveTable/rows/find", "{}").status()).isEqualTo(503);
     botpress.failAlways(Fault.dropped());
     assertThatThrownBy(() -> upsert("{'key':'z'}")).isInstanceOf(IOException.class);
     botpress.heal();

@@ -63,11 +63,12 @@ final class Rows {
     return item(key, row.put("summary", Texts.cut(prose, room(row, maxBytes))));
   }
 
+  /** A user whose name cannot be stored as it is becomes nobody: changed, it might be somebody else's. */
   private static ObjectNode identified(Session session, @Nullable String userId) {
     return JSON.createObjectNode()
         .put("product_id", storable("product_id", session.key().productId()))
         .put("session_id", storable("session_id", session.key().sessionId()))
-        .put("user_id", userId == null ? null : storable("user_id", userId));
+        .put("user_id", userId != null && Texts.storable(userId) ? userId : null);
   }
 
   /** Nobody's deed goes under another's name: where only an address says who did it, the batch's user need not be the one. */
@@ -79,7 +80,7 @@ final class Rows {
     return another ? null : payload.userId();
   }
 
-  /** An id is never changed, lest two sessions become one. */
+  /** An id is never changed, lest two sessions become one: without theirs, rows are of no use. */
   private static String storable(String column, String id) {
     if (!Texts.storable(id)) {
       throw new RefusedException(0, column + ": must hold neither NUL nor half a character, as Botpress cannot store them, but does");

@@ -73,8 +73,9 @@ class BotpressTablesTest {
   void write_givesEachActionItsOwnUser() throws Exception {
     SlimAction bens = SlimAction.builder("click").index(1).userId("ben").build();
     SlimAction anothers = SlimAction.builder("click").index(2).email("eve@example.com").build();
-    write(new ActionsPayload("shop", "ps_1", "ann", "ann@example.com", null, START, List.of(action(0), bens, anothers)));
-    assertThat(column(botpress.rows(EVENTS), "user_id")).containsExactly("ann", "ben", null);
+    SlimAction unstorable = SlimAction.builder("click").index(3).userId("ann\u0000").build();
+    write(new ActionsPayload("shop", "ps_1", "ann", "ann@example.com", null, START, List.of(action(0), bens, anothers, unstorable)));
+    assertThat(column(botpress.rows(EVENTS), "user_id")).containsExactly("ann", "ben", null, null);
   }
 
   @Test
