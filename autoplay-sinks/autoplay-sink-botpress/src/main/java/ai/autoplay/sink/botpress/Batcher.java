@@ -138,33 +138,31 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  /** The parts of the next call; empty at the end. */
+  /** The parts of the next call; empty at the end. What waited while the last call was under way has waited long enough. */
   private List<Part> take() throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
-        changed.await();
+      while (!closed) {
+        if (waiting.isEmpty()) {
+          changed.await();
+        } else if (full() || lingerLeft() <= 0) {
+          return drain();
+        } else {
+          changed.await(lingerLeft(), TimeUnit.NANOSECONDS);
+        }
       }
-      linger();
-      return closed ? List.of() : drain();
+      return List.of();
     } finally {
       lock.unlock();
     }
   }
 
-  /** What waited while the last call was under way has waited long enough. */
-  private void linger() throws InterruptedException {
-    while (!waiting.isEmpty() && !closed) {
-      long nanos = waiting.getFirst().since() + lingerNanos - System.nanoTime();
-      boolean full = waiting.stream().mapToInt(part -> part.items().size()).sum() >= MAX_ITEMS;
-      if (nanos <= 0 || full) {
-        return;
-      }
-      changed.await(nanos, TimeUnit.NANOSECONDS);
-    }
-    while (waiting.isEmpty() && !closed) {
-      changed.await();
-    }
+  private boolean full() {
+    return waiting.stream().mapToInt(part -> part.items().size()).sum() >= MAX_ITEMS;
+  }
+
+  private long lingerLeft() {
+    return waiting.getFirst().since() + lingerNanos - System.nanoTime();
   }
 
   private List<Part> drain() {

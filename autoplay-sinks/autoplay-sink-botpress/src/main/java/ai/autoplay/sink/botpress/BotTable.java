@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** One of the bot's tables, created when it is first needed. Thread-safe. */
 final class BotTable {
-  private static final Logger log = LoggerFactory.getLogger(BotpressSink.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BotpressSink.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BYTES_PER_FACTOR = 4096;
   /** Botpress does not say how it counts; this leaves room for its own columns. */
@@ -87,7 +87,7 @@ final class BotTable {
       JsonNode answer = post(address, layout.creation(config.factor()).toString(), "getOrCreateTable");
       JsonNode table = answer.path("table");
       requireColumns(table);
-      log.info("Botpress table {} {}: {} rows, factor {}", name(), answer.path("created").asBoolean() ? "created" : "found",
+      LOG.info("Botpress table {} {}: {} rows, factor {}", name(), answer.path("created").asBoolean() ? "created" : "found",
           answer.path("rows").asInt(), table.path("factor").asInt(1));
       return table.path("factor").asInt(1) * BYTES_PER_FACTOR - ROW_OVERHEAD;
     } catch (RefusedException e) {
@@ -100,10 +100,11 @@ final class BotTable {
     List<String> missing = layout.missingFrom(table.path("schema").path("properties"));
     if (!missing.isEmpty()) {
       throw new DestinationClosedException("Botpress table " + name() + " was there already and lacks columns: "
-          + String.join(", ", missing) + "; add them, or choose another table name (autoplay.botpress.events-table, autoplay.botpress.summary-table)");
+          + String.join(", ", missing)
+          + "; add them, or choose another table name (autoplay.botpress.events-table, autoplay.botpress.summary-table)");
     }
     if (!table.path("keyColumn").asText().equals(layout.keyColumn())) {
-      log.warn("Botpress table {} was there already and its key column is not {}: set it in Botpress, upserts are slow without",
+      LOG.warn("Botpress table {} was there already and its key column is not {}: set it in Botpress, upserts are slow without",
           name(), layout.keyColumn());
     }
   }
@@ -132,8 +133,9 @@ final class BotTable {
   /** Deletes the rows of these keys. By row ids: a deletion by filter is answered before it is done. */
   void delete(List<Item> keys) throws IOException, InterruptedException {
     rowLimit();
+    String column = '"' + layout.keyColumn() + '"';
     String search = keys.stream().map(Item::json).collect(Collectors.joining(",",
-        "{\"limit\":" + MAX_ROWS + ",\"select\":[\"" + layout.keyColumn() + "\"],\"filter\":{\"" + layout.keyColumn() + "\":{\"$in\":[", "]}}}"));
+        "{\"limit\":" + MAX_ROWS + ",\"select\":[" + column + "],\"filter\":{" + column + ":{\"$in\":[", "]}}}"));
     boolean more = true;
     while (more) {
       JsonNode found = post(child("find"), search, "findTableRows");

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Has old rows removed, every hour or as often as they grow old: actions by when they came, sessions by when they last changed. */
 final class Retention implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(BotpressSink.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BotpressSink.class);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private final BotTable events;
   private final BotTable summaries;
@@ -43,9 +43,9 @@ final class Retention implements AutoCloseable {
     try {
       events.deleteBefore("createdAt", oldest);
       summaries.deleteBefore("updatedAt", oldest);
-      log.debug("Botpress rows from before {} are being removed", oldest);
+      LOG.debug("Botpress rows from before {} are being removed", oldest);
     } catch (IOException | RefusedException e) {
-      log.warn("Botpress rows from before {} could not be removed, next attempt with the next round: {}", oldest, e.getMessage());
+      LOG.warn("Botpress rows from before {} could not be removed, next attempt with the next round: {}", oldest, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -31,7 +31,8 @@ final class Rows {
     for (SlimAction action : payload.actions()) {
       String id = session.actionId(action).toString();
       ObjectNode row = identified(session, userOf(payload, action)).put("action_id", id).put("index", action.index())
-          .put("type", Texts.cut(Texts.clean(action.type()), MAX_TYPE)).put("occurred_at", time(action.timestampStart(), payload.forwardedAt()));
+          .put("type", Texts.cut(Texts.clean(action.type()), MAX_TYPE))
+          .put("occurred_at", time(action.timestampStart(), payload.forwardedAt()));
       addTexts(row, action, maxBytes);
       rows.put(id, item(id, row));
     }

@@ -15,6 +15,8 @@ import java.util.Map;
 final class Upserts implements BatchCall {
   /** A row that is refused by itself inside a 200 may have met a passing fault; nothing tells that from a bad row. */
   private static final int LONE_ATTEMPTS = 3;
+  /** So many bad rows in one batch cost hundreds of calls to find; those that are left have their turn in the next. */
+  private static final int MAX_REFUSED = 20;
   private final BotTable table;
 
   Upserts(BotTable table) {
@@ -37,6 +39,7 @@ final class Upserts implements BatchCall {
     final Map<String, Exception> failures = new HashMap<>();
     private final Map<String, Integer> loneAttempts = new HashMap<>();
     private boolean tableChecked;
+    private int refusedAlone;
 
     void next() throws InterruptedException {
       List<Item> part = todo.pop();
@@ -46,9 +49,16 @@ final class Upserts implements BatchCall {
         refused(part, e);
       } catch (IOException e) {
         failures.putAll(Failures.of(part, e));
-        todo.forEach(rest -> failures.putAll(Failures.of(rest, e)));
-        todo.clear();
+        putOff(e);
       }
+      if (refusedAlone >= MAX_REFUSED) {
+        putOff(new PutOffException("Botpress refused " + refusedAlone + " rows of one batch for " + table.name() + "; the rest goes with the next"));
+      }
+    }
+
+    private void putOff(IOException reason) {
+      todo.forEach(rest -> failures.putAll(Failures.of(rest, reason)));
+      todo.clear();
     }
 
     private void refused(List<Item> part, RefusedException refusal) {
@@ -60,6 +70,7 @@ final class Upserts implements BatchCall {
         halve(part);
       } else {
         failures.putAll(Failures.of(part, refusal));
+        refusedAlone += part.size() == 1 ? 1 : 0;
       }
     }
 
@@ -78,6 +89,7 @@ final class Upserts implements BatchCall {
     private void again(List<Item> missing, boolean alone, String errors) {
       String key = missing.get(0).key();
       if (alone && loneAttempts.merge(key, 1, Integer::sum) >= LONE_ATTEMPTS) {
+        refusedAlone++;
         failures.put(key, errors.isEmpty()
             ? new IOException("Botpress answered 200 to upsertTableRows of " + table.name() + " and did not name row " + key)
             : new RefusedException(200, "Botpress refused row " + key + " of " + table.name() + ": " + Texts.cut(errors, 300)));

@@ -156,6 +156,16 @@ class BotpressFailuresTest {
         botpress.rows(EVENTS).stream().filter(row -> ("ps_" + i).equals(row.get("session_id"))).count() >= 5)).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void write_givesABadPayloadUpWithoutTryingEachOfItsRows(boolean inside200) throws Exception {
+    write(actions(KEY, 0, 1));
+    botpress.refuseRows("value too odd", row -> inside200);
+    botpress.refuseCalls(row -> !inside200);
+    assertThat(failure(actions(KEY, 0, 150))).isInstanceOf(RefusedException.class);
+    assertThat(botpress.calls()).hasSizeLessThan(100);
+  }
+
   @Test
   void write_outlivesAPassingPartialFailure() throws Exception {
     write(actions(KEY, 0, 1));
