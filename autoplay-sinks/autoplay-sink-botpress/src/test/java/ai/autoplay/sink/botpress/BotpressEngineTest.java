@@ -42,7 +42,7 @@ class BotpressEngineTest {
         }
         autoplay.inlet().accept(new Delivery(CODEC.encode(new ActionsPayload("shop", null, List.of(Fixture.action(0)))), null));
         await().atMost(60, TimeUnit.SECONDS).until(() -> autoplay.counts().sinks().get("botpress").pending() == 0);
-        assertThat(autoplay.counts().sinks().get("botpress")).isEqualTo(new Counts.SinkCounts(SESSIONS * 6, 0, 1, 0, 0));
+        assertThat(autoplay.counts().sinks().get("botpress")).isEqualTo(new Counts.SinkCounts(SESSIONS * 6, 0, 1, 0, 0, 0));
       }
       assertThat(botpress.rows(EVENTS)).hasSize(SESSIONS * 5).allSatisfy(row -> assertThat((Integer) row.get("index")).isGreaterThanOrEqualTo(15));
       assertThat(botpress.rows(SUMMARIES)).hasSize(SESSIONS).allSatisfy(row -> assertThat(row)
