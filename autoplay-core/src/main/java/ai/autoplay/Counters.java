@@ -15,8 +15,6 @@ final class Counters {
   final LongAdder malformed = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder ownSummaries = new LongAdder();
-  final LongAdder recovered = new LongAdder();
-  final LongAdder settled = new LongAdder();
 
   Counts snapshot(List<Outlet> outlets) {
     Map<String, Counts.SinkCounts> sinks = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class Pipeline {
   private final List<Outlet> outlets;
   private final Summaries summaries;
   private final Counters counters = new Counters();
+  /** One for every delivery that is being answered, payload that is not settled, session that is being advanced, and summarizer call. */
+  private final AtomicLong underWay = new AtomicLong();
   private final @Nullable Spool spool;
   private volatile boolean closing;
 
@@ -58,6 +61,15 @@ final class Pipeline {
   }
 
   Receipt accept(Delivery delivery, Duration patience) throws InterruptedException {
+    begin();
+    try {
+      return read(delivery, patience);
+    } finally {
+      end();
+    }
+  }
+
+  private Receipt read(Delivery delivery, Duration patience) throws InterruptedException {
     counters.received.increment();
     Optional<Payload> payload;
     try {
@@ -105,6 +117,7 @@ final class Pipeline {
       return entry.refuse(closing ? "closing" : "full: a sink is behind; send it again later");
     }
     counters.accepted.increment();
+    begin();
     entry.lane.add(entry);
     return entry.receipt();
   }
@@ -121,7 +134,15 @@ final class Pipeline {
   // Station 3 is the session's lane; a summary of ours enters here, like one that came over the wire, and never waits for room.
 
   void add(Entry summary) {
+    begin();
     summary.lane.add(summary);
+  }
+
+  /** The same for a summary that goes before everything that waits; on the worker that is advancing its session. */
+  void addFirst(Entry summary) {
+    begin();
+    summary.lane.take();
+    advance(summary.lane, summary);
   }
 
   /** A summary of ours on its road. */
@@ -137,8 +158,10 @@ final class Pipeline {
     if (!entry.holds(before)) {
       lane.release();
       summaries.discarded(lane, entry);
+      end();
       return;
     }
+    begin();   // its own: the payload may be settled before the summarizer has been asked
     Session after = entry.after(before);
     lane.moveTo(after);
     if (entry.isOwn()) {
@@ -146,6 +169,7 @@ final class Pipeline {
     }
     handOver(entry, new Parcel(entry, entry.payload(), after));
     summaries.watch(lane, entry);
+    end();
   }
 
   // Station 5, one outlet for each sink; before it the spool, where there is one.
@@ -171,10 +195,20 @@ final class Pipeline {
 
   /** Every sink is done with {@code entry}. */
   void settled(Entry entry) {
-    counters.settled.increment();
     if (spool != null) {
       spool.budget().release(entry.size);
     }
+    end();
+  }
+
+  /** Something begins that {@link #quiet} waits for. */
+  void begin() {
+    underWay.incrementAndGet();
+  }
+
+  /** It has ended; what follows from it has begun before. */
+  void end() {
+    underWay.decrementAndGet();
   }
 
   private void forget(SessionKey key) {
@@ -194,7 +228,7 @@ final class Pipeline {
         Entry entry = Entry.recovered(facts, pending.id());
         lane.claim(entry);
         from.budget().reserveAnyway(entry.size);
-        counters.recovered.increment();
+        begin();
         takers.forEach(taker -> taker.recover(entry));
       }
     }
@@ -214,7 +248,7 @@ final class Pipeline {
 
   /** Whether nothing is on its way. */
   boolean quiet() {
-    return counters.settled.sum() == counters.accepted.sum() + counters.ownSummaries.sum() + counters.recovered.sum() && summaries.quiet();
+    return underWay.get() == 0;
   }
 
   /** Refuses what comes from now on, and lets nobody wait. */

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,6 @@ final class Summaries {
   private final Workers workers;
   private final ScheduledExecutorService timer;
   private final Cache<SessionKey, Boolean> resting;
-  private final AtomicInteger calls = new AtomicInteger();
 
   /** Who writes summaries, and when; without a summarizer only what would grow without bound is condensed. */
   record Desk(@Nullable Summarizer summarizer, Summarizer extractive, SummaryConfig config) {}
@@ -89,8 +87,7 @@ final class Summaries {
     Session session = lane.session();
     int half = Math.max(session.uncoveredCount() / 2, session.uncoveredCount() - config.maxUncovered());
     int actions = Math.min(half, session.samePersonPrefix());
-    lane.take();
-    pipeline.advance(lane, summary(lane, session, actions));
+    pipeline.addFirst(summary(lane, session, actions));
   }
 
   private Entry summary(SessionLane lane, Session session, int actions) {
@@ -140,14 +137,10 @@ final class Summaries {
     }
   }
 
+  /** A call that failed and waits for its next attempt is nothing to wait for. */
   private void start(Call call) {
-    calls.incrementAndGet();
+    pipeline.begin();
     workers.execute(call);
-  }
-
-  /** Whether no call is running or about to; one that failed and will be tried again does not count. */
-  boolean quiet() {
-    return calls.get() == 0;
   }
 
   /** Interrupts what runs; later calls end without trying. */
@@ -176,7 +169,7 @@ final class Summaries {
       } else {
         ask(session, actions, guard);
       }
-      calls.decrementAndGet();
+      pipeline.end();
     }
 
     private void ask(Session session, int actions, CallGuard guard) {
