@@ -212,7 +212,6 @@ final class SessionLane implements Workers.Task {
     pipeline.settled(entry);
   }
 
-  /** A summary that came too late goes no further. */
   /** Begins a summarizer call; false when one is running already. */
   boolean beginSummary() {
     lock.lock();
