@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record SettingsSource(String name, Map<String, String> values, boolean environment) {
   private static final String PREFIX = "autoplay.";
   private static final String VARIABLE_PREFIX = "AUTOPLAY_";
-  private static final Set<String> SCRIPT_VARIABLES = Set.of("AUTOPLAY_CLASSPATH", "AUTOPLAY_JAVA_OPTIONS", "AUTOPLAY_HOME");
+  private static final Set<String> COMMAND_VARIABLES = Set.of("AUTOPLAY_CLASSPATH", "AUTOPLAY_JAVA_OPTIONS", "AUTOPLAY_HOME", "AUTOPLAY_CONNECTOR_TOKEN");
 
   static SettingsSource of(String name, Map<String, String> values) {
     return new SettingsSource(name, Map.copyOf(values), false);
@@ -34,7 +34,7 @@ record SettingsSource(String name, Map<String, String> values, boolean environme
     System.getProperties().stringPropertyNames().stream().filter(key -> key.startsWith(PREFIX))
         .forEach(key -> properties.put(key, System.getProperty(key)));
     Map<String, String> variables = new HashMap<>(System.getenv());
-    variables.keySet().removeIf(name -> !name.startsWith(VARIABLE_PREFIX) || SCRIPT_VARIABLES.contains(name));
+    variables.keySet().removeIf(name -> !name.startsWith(VARIABLE_PREFIX) || COMMAND_VARIABLES.contains(name));
     return List.of(of("the system properties", properties), new SettingsSource("the environment", variables, true));
   }
 
