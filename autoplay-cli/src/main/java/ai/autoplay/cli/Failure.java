@@ -1,0 +1,33 @@
+package ai.autoplay.cli;
+
+import java.io.Serial;
+
+/** The end of a command that can say in one text what is wrong; it is told without a stack trace. */
+final class Failure extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+  private final int exitCode;
+
+  private Failure(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** What was asked for can't be done as it was asked. */
+  static Failure usage(String message) {
+    return new Failure(ExitCode.USAGE, message);
+  }
+
+  /** The other side does not want us, or is not there. */
+  static Failure refused(String message) {
+    return new Failure(ExitCode.REFUSED, message);
+  }
+
+  /** It went wrong here. */
+  static Failure failed(String message) {
+    return new Failure(ExitCode.FAILED, message);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

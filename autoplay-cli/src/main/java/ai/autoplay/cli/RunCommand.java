@@ -1,0 +1,110 @@
+package ai.autoplay.cli;
+
+import ai.autoplay.Autoplay;
+import ai.autoplay.AutoplayConfig;
+import ai.autoplay.Counts;
+import ai.autoplay.Counts.SinkCounts;
+import ai.autoplay.StorageConfig;
+import ai.autoplay.plugin.Settings;
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code autoplay run}. */
+@Command(name = "run", description = {
+    "Be the bridge: from the transport that is configured to the sinks that are named.",
+    "",
+    "Settings come from system properties, environment variables (autoplay.sse.url is AUTOPLAY_SSE_URL) and autoplay.yaml or "
+        + "autoplay.properties in the working folder. The least that is needed: autoplay.sse.url, autoplay.sse.token and autoplay.sinks. "
+        + "Jars in plugins/, in $AUTOPLAY_HOME/plugins and on $AUTOPLAY_CLASSPATH are found. Ctrl-C or SIGTERM writes what is under way and ends."})
+final class RunCommand implements Callable<Integer> {
+  private static final String SUMMARIZER = "autoplay.summarizer";
+  private static final String CLOSE_TIMEOUT = "autoplay.close-timeout";
+  private final Terminal terminal;
+  private final Signals signals;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Read this file (.yaml or .properties) instead of the one in the working folder.")
+  private @Nullable Path file;
+
+  @Option(names = "--check", description = "Check settings and class path, say what would be done, and connect nothing.")
+  private boolean check;
+
+  @Mixin private Verbosity verbosity = new Verbosity();
+
+  RunCommand(Terminal terminal, Signals signals) {
+    this.terminal = terminal;
+    this.signals = signals;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    verbosity.apply(terminal, check ? Level.WARN : Level.INFO);
+    Settings settings = settings();
+    AutoplayConfig config = AutoplayConfig.from(settings);
+    if (check) {
+      return check(settings, config);
+    }
+    try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config).build()) {
+      signals.onStop(autoplay::close);
+      autoplay.run();
+      return end(autoplay.counts(), config.storage());
+    } catch (IOException e) {
+      return ExitCode.REFUSED;   // the engine's log has told why
+    } catch (InterruptedException e) {
+      return ExitCode.INTERRUPTED;
+    }
+  }
+
+  private Settings settings() throws Failure {
+    Settings settings = read();
+    Settings probe = read();
+    Optional<String> transport = new TransportChoice(probe).name();
+    if (transport.isPresent()) {
+      settings = settings.with("autoplay.transport", transport.get());
+    }
+    if (probe.text(SUMMARIZER).isEmpty()) {
+      settings = settings.with(SUMMARIZER, "extractive");
+    }
+    return probe.text(CLOSE_TIMEOUT).isPresent() ? settings : settings.with(CLOSE_TIMEOUT, "3s");
+  }
+
+  private Settings read() throws Failure {
+    try {
+      return file == null ? Settings.fromEnvironment() : Settings.fromEnvironment(file);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(e.getMessage());
+    }
+  }
+
+  /** Without the data directory: what an earlier run left there would be written at once. */
+  private int check(Settings settings, AutoplayConfig config) {
+    try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config.withStorage(StorageConfig.NONE)).build()) {
+      Path data = config.storage().directory();
+      terminal.line("transport   " + settings.text("autoplay.transport").orElse("the only one on the class path"));
+      terminal.line("sinks       " + String.join(", ", autoplay.counts().sinks().keySet()));
+      terminal.line("summarizer  " + settings.text(SUMMARIZER).orElse("none"));
+      terminal.line("data        " + (data == null ? "in memory alone: what is accepted and not yet written dies with the process" : data));
+      terminal.line("Settings and class path are in order; nothing was connected.");
+    }
+    return ExitCode.OK;
+  }
+
+  /** What is pending lies in the spool where there is one, and is written by the next run. */
+  private int end(Counts counts, StorageConfig storage) {
+    boolean spooled = storage.directory() != null && storage.spoolBytes() > 0;
+    long pending = counts.sinks().values().stream().mapToLong(SinkCounts::pending).sum();
+    long failed = counts.sinks().values().stream().mapToLong(SinkCounts::failed).sum();
+    long lost = failed + (spooled ? 0 : pending);
+    if (lost == 0) {
+      return ExitCode.OK;
+    }
+    terminal.notice(terminal.styledNotice(Style.RED, "autoplay:") + " " + lost + (lost == 1 ? " payload was" : " payloads were") + " not delivered");
+    return ExitCode.FAILED;
+  }
+}

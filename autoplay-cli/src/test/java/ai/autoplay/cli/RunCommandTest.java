@@ -1,0 +1,131 @@
+package ai.autoplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.autoplay.connector.ConnectorServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+  @TempDir private Path folder;
+
+  private String config(String... lines) throws IOException {
+    return Files.writeString(folder.resolve("autoplay.properties"), String.join("\n", lines)).toString();
+  }
+
+  private String bridge(ConnectorServer connector, String... more) throws IOException {
+    return config("autoplay.sse.url=" + Streams.url(connector), "autoplay.sse.token=" + Streams.TOKEN, String.join("\n", more));
+  }
+
+  @Test
+  void run_writesWhatTheStreamBringsAndEndsInOrder() throws Exception {
+    try (ConnectorServer connector = Streams.connector(0);
+        Running run = Running.command("run", "--config", bridge(connector, "autoplay.sinks=logging"))) {
+      Streams.awaitSubscriber(connector).publish(Streams.click("s1", "Export"));
+      run.awaitErr("acme/s1 ann [0] click: User clicked Export — https://app.example.com/home");
+
+      assertThat(run.stop().exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+      assertThat(run.err()).contains("delivered=1").doesNotContain(Streams.TOKEN);
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void run_thatCouldNotDeliverFailsAndSaysHowMany() throws Exception {
+    try (ConnectorServer connector = Streams.connector(0);
+        Running run = Running.command("run", "--config", bridge(connector, "autoplay.sinks=failing"))) {
+      Streams.awaitSubscriber(connector).publish(Streams.click("s1", "Export"));
+      run.awaitErr("the destination is away");
+      long start = System.nanoTime();
+
+      assertThat(run.stop().exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(run.err()).contains("1 payload was not delivered");
+    }
+  }
+
+  @Test
+  void run_leavesWhatItCouldNotDeliverToTheNextOne() throws Exception {
+    String data = "autoplay.close-timeout=300ms\nautoplay.data-dir=" + folder.resolve("data");
+    try (ConnectorServer connector = Streams.connector(0)) {
+      Running first = Running.command("run", "--config", bridge(connector, data, "autoplay.sinks=failing"));
+      Streams.awaitSubscriber(connector).publish(Streams.click("s1", "Export"));
+      first.awaitErr("the destination is away");
+      assertThat(first.stop().exitCode()).as(first.err()).isEqualTo(ExitCode.OK);
+
+      Running check = Running.command("run", "--check", "--config", bridge(connector, data, "autoplay.sinks=failing"));
+      assertThat(check.exitCode()).as(check.err()).isEqualTo(ExitCode.OK);
+      assertThat(check.out()).contains("data        " + folder.resolve("data") + "\n");
+      assertThat(check.err()).isEmpty();
+
+      Running second = Running.command("run", "--config", bridge(connector, data, "autoplay.sinks=failing"))
+          .awaitErr("the destination is away");
+      assertThat(second.stop().exitCode()).as(second.err()).isEqualTo(ExitCode.OK);
+      assertThat(second.err()).contains("accepted=0").contains("recovered=1");
+    }
+  }
+
+  @Test
+  void run_withAWrongTokenNamesTheSettingAndNotTheToken() throws Exception {
+    try (ConnectorServer connector = Streams.connector(0)) {
+      Running run = Running.command("run", "--config",
+          config("autoplay.sse.url=" + Streams.url(connector), "autoplay.sse.token=wr0ng", "autoplay.sinks=logging"));
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+      assertThat(run.err()).contains("401", "autoplay.sse.token").doesNotContain("wr0ng");
+    }
+  }
+
+  @Test
+  void check_saysWhatWouldBeDoneAndConnectsNothing() throws Exception {
+    try (ConnectorServer connector = Streams.connector(0)) {
+      Running run = Running.command("run", "--check", "--config", bridge(connector, "autoplay.sinks=logging,failing"));
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+      assertThat(run.lines()).containsExactly("transport   sse", "sinks       logging, failing", "summarizer  extractive",
+          "data        in memory alone: what is accepted and not yet written dies with the process", "Settings and class path are in order; nothing was connected.");
+      assertThat(connector.counts().subscriptions()).isZero();
+    }
+  }
+
+  @Test
+  void check_followsTheSettingsWhereTheyName() throws Exception {
+    Running run = Running.command("run", "--check", "--config", config("autoplay.webhook.secret=0123456789abcdef0123456789abcdef",
+        "autoplay.webhook.without-spool=true", "autoplay.sinks=logging", "autoplay.summarizer=none"));
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).contains("transport   webhook\n", "summarizer  none\n");
+  }
+
+  @Test
+  void run_saysEverythingThatIsWrongWithTheSettingsAtOnce() throws Exception {
+    Running run = Running.command("run", "--config", config("autoplay.sse.url=no-address", "autoplay.sse.read-timeout=soon",
+        "autoplay.sinks=loging", "autoplay.sumarizer=none"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("autoplay.sse.url: must be an absolute http or https address, but is \"no-address\"",
+        "autoplay.sse.read-timeout: must be a duration", "no sink of the name \"loging\"",
+        "autoplay.sumarizer: nobody reads this key; did you mean autoplay.summarizer?").doesNotContain("\tat ");
+  }
+
+  @Test
+  void run_withBothTransportsReadyNamesTheirJars() throws Exception {
+    Running run = Running.command("run", "--config", config("autoplay.sse.url=http://127.0.0.1:1/", "autoplay.webhook.secret=0123456789abcdef",
+        "autoplay.sinks=logging"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("transport: 2 were found on the class path", "SsePlugin in ", "WebhookPlugin in ", "Choose one, for example: autoplay.transport=");
+  }
+
+  @Test
+  void run_ofAFileThatIsNotThereNamesIt() throws Exception {
+    Running run = Running.command("run", "--config", folder.resolve("other.yaml").toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("other.yaml: cannot be read");
+  }
+}
