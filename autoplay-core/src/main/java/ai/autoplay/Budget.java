@@ -39,11 +39,11 @@ final class Budget {
   }
 
   /** For what must not wait: a summary of ours waits for nothing, so that it cannot dead-lock. */
-  void reserveAnyway(int units) {
+  void reserveAnyway(long units) {
     used.addAndGet(units);
   }
 
-  void release(int units) {
+  void release(long units) {
     used.addAndGet(-units);
     if (waiting > 0) {
       wakeAll();

@@ -1,9 +1,8 @@
 package ai.autoplay;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,41 +27,58 @@ final class DeadLetters implements AutoCloseable {
   static final String OPEN = ".jsonl.open";
   private static final String LOCK = "lock";
   private static final String ROTATE = "rotate";
-  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+  private static final long SEGMENT_BYTES = 64 << 20;
+  private static final int NUMBER_DIGITS = 9;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private final Path folder;
   private final long capBytes;
   private final FileChannel lockFile;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable FileChannel segment;
+  // a stream, since an interrupt would close a channel
+  private @Nullable FileOutputStream segment;
   private @Nullable Path segmentFile;
-  private int segments;
+  private long segmentBytes;
+  private long lastNumber;
 
-  private DeadLetters(Path folder, long capBytes, FileChannel lockFile) {
+  private DeadLetters(Path folder, long capBytes, FileChannel lockFile, long lastNumber) {
     this.folder = folder;
     this.capBytes = capBytes;
     this.lockFile = lockFile;
+    this.lastNumber = lastNumber;
   }
 
   /**
    * Opens the folder, makes it if need be, and closes what a crash left open.
    *
-   * @throws IOException if it cannot be written to, or another process has it
+   * @throws IOException if it cannot be written to, or somebody else has it
    */
   static DeadLetters open(Path folder, long capBytes) throws IOException {
-    Files.createDirectories(folder);
-    FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!tryLock(lockFile)) {
-      lockFile.close();
-      throw new IOException("dead letters in " + folder + ": another process is writing there; give each its own directory");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("dead letters in " + folder + ": the folder cannot be made: " + e, e);
     }
-    closeLeftOvers(folder);
-    return new DeadLetters(folder, capBytes, lockFile);
+    FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean opened = false;
+    try {
+      if (!tryLock(lockFile)) {
+        throw new IOException("dead letters in " + folder + ": somebody else is writing there; give each process its own autoplay.data-dir");
+      }
+      closeLeftOvers(folder);
+      Files.deleteIfExists(folder.resolve(ROTATE));
+      DeadLetters letters = new DeadLetters(folder, capBytes, lockFile, lastNumber(folder));
+      opened = true;
+      return letters;
+    } finally {
+      if (!opened) {
+        lockFile.close();
+      }
+    }
   }
 
   private static boolean tryLock(FileChannel file) throws IOException {
     try {
-      FileLock held = file.tryLock();
-      return held != null;
+      return file.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
     }
@@ -70,9 +86,19 @@ final class DeadLetters implements AutoCloseable {
 
   private static void closeLeftOvers(Path folder) throws IOException {
     for (Path open : segments(folder, OPEN)) {
-      String name = open.getFileName().toString();
-      Files.move(open, open.resolveSibling(name.substring(0, name.length() - OPEN.length()) + CLOSED));
+      Files.move(open, closedName(open));
     }
+  }
+
+  private static Path closedName(Path open) {
+    String name = open.getFileName().toString();
+    return open.resolveSibling(name.substring(0, name.length() - OPEN.length()) + CLOSED);
+  }
+
+  private static long lastNumber(Path folder) throws IOException {
+    List<Path> known = segments(folder, CLOSED);
+    String last = known.isEmpty() ? "" : known.get(known.size() - 1).getFileName().toString();
+    return last.matches("\\d{" + NUMBER_DIGITS + "}-.*") ? Long.parseLong(last.substring(0, NUMBER_DIGITS)) : 0;
   }
 
   /** The segments with {@code ending}, oldest first. */
@@ -94,10 +120,10 @@ final class DeadLetters implements AutoCloseable {
   boolean bury(List<DeadLetter> letters) throws IOException {
     StringBuilder lines = new StringBuilder();
     letters.forEach(letter -> lines.append(letter.toLine()).append('\n'));
-    ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
     lock.lock();
     try {
-      if (size() + bytes.remaining() > capBytes) {
+      if (bytes.length > capBytes - size()) {
         return false;
       }
       append(bytes);
@@ -108,41 +134,56 @@ final class DeadLetters implements AutoCloseable {
   }
 
   /** A segment that could not be written whole is closed, so that the next letter starts on a line of its own. */
-  private void append(ByteBuffer bytes) throws IOException {
-    FileChannel out = segment == null ? newSegment() : segment;
+  private void append(byte[] bytes) throws IOException {
+    FileOutputStream out = segment == null ? newSegment() : segment;
     try {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(false);
+      out.write(bytes);
+      out.getFD().sync();
+      segmentBytes += bytes.length;
     } catch (IOException e) {
-      closeSegment();
+      closeAfter(e);
       throw e;
+    }
+    if (segmentBytes >= SEGMENT_BYTES) {
+      closeSegment();
     }
   }
 
-  private FileChannel newSegment() throws IOException {
-    Path file = folder.resolve(NAME.format(Instant.now()) + String.format("-%06d", ++segments) + OPEN);
-    FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+  private void closeAfter(IOException error) {
+    try {
+      closeSegment();
+    } catch (IOException e) {
+      error.addSuppressed(e);
+    }
+  }
+
+  private FileOutputStream newSegment() throws IOException {
+    String name = String.format("%0" + NUMBER_DIGITS + "d-", ++lastNumber) + TIME.format(Instant.now()) + OPEN;
+    Path file = folder.resolve(name);
+    FileOutputStream opened = new FileOutputStream(file.toFile(), true);
     segmentFile = file;
     segment = opened;
+    segmentBytes = 0;
     return opened;
   }
 
   private void closeSegment() throws IOException {
-    if (segment != null && segmentFile != null) {
-      segment.close();
-      String name = segmentFile.getFileName().toString();
-      Files.move(segmentFile, segmentFile.resolveSibling(name.substring(0, name.length() - OPEN.length()) + CLOSED));
-      segment = null;
+    FileOutputStream closing = segment;
+    Path file = segmentFile;
+    segment = null;
+    segmentFile = null;
+    if (closing != null && file != null) {
+      closing.close();
+      Files.move(file, closedName(file));
     }
   }
 
+  /** A replay may delete segments meanwhile. */
   private long size() throws IOException {
     long sum = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        sum += Files.exists(file) ? Files.size(file) : 0;
+        sum += file.toFile().length();
       }
     }
     return sum;
@@ -175,8 +216,8 @@ final class DeadLetters implements AutoCloseable {
     lock.lock();
     try {
       closeSegment();
-      lockFile.close();
     } finally {
+      lockFile.close();
       lock.unlock();
     }
   }

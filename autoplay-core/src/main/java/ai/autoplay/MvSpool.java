@@ -1,20 +1,17 @@
 package ai.autoplay;
 
+import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
+import ai.autoplay.model.SlimAction;
 import ai.autoplay.spi.AutoplayListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +19,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spool on an embedded store. What piled up during one fsync goes into the next as one block; sessions and progress are stored
- * now and then, since they can be rebuilt from the blocks.
+ * The spool on an embedded store. What piled up during one fsync goes into the next; progress and sessions are stored now and then,
+ * since they can be rebuilt from the blocks.
+ *
+ * <p>Everybody else leaves messages; the spool's own thread does all the work, and nobody interrupts it. What the store refuses is
+ * tried until it succeeds: meanwhile what was accepted stays in memory, unsettled, and there is no room for more.
  */
 final class MvSpool implements Spool {
   private static final int MAX_GROUP = 16_384;
@@ -35,6 +34,8 @@ final class MvSpool implements Spool {
   private static final long PROGRESS_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(5);
   private static final long CLEAN_UP_BYTES = 32 << 20;
+  private static final int CLEAN_UP_SLICE = 10_000;
+  private static final int CLEAN_UP_SHARE = 20;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final String SINKS = "sinks";
   private static final String WATERMARK = "watermark:";
@@ -48,21 +49,25 @@ final class MvSpool implements Spool {
   private final Thread thread = new Thread(this::work, "autoplay-spool");
   private long nextId = 1;
   private volatile boolean closing;
+  private volatile boolean ended;
 
-  // Confined to the spool's thread from here on.
+  // Confined to the spool's thread once it runs.
   private SpoolFile file;
-  private Function<SessionKey, long[]> fingerprints = key -> new long[0];
-  private TreeMap<Long, SpoolBlock> blocks = new TreeMap<>();
-  private @Nullable SpoolBlock open;
+  private final SpoolBlocks blocks = new SpoolBlocks();
+  private SpoolCleanUp cleanUp = new SpoolCleanUp(blocks, key -> new long[0]);
+  private List<SpoolSession> rebuilt = List.of();
   private final List<Entry> unsettled = new ArrayList<>();
-  private final List<Runnable> afterCommit = new ArrayList<>();
-  private final Set<SpoolBlock> progressed = new HashSet<>();
-  private final Set<SpoolBlock> finished = new HashSet<>();
-  private final Map<SessionKey, Session> changed = new LinkedHashMap<>();
-  private final Set<SessionKey> forgotten = new HashSet<>();
+  private final List<Load> loads = new ArrayList<>();
   private final Map<String, String> facts = new HashMap<>();
+  private boolean renumbered;
   private long progressAt = System.nanoTime();
   private long cleanUpAt = System.nanoTime();
+  private long cleanUpTook;
+
+  /** A payload as it was read back, and what it covers if it is a summary. */
+  record Read(Payload payload, List<SlimAction> covered) {}
+
+  private record Load(List<Entry> entries, Consumer<List<Loaded>> ready) {}
 
   private MvSpool(Path path, long capBytes, SpoolFile file, AutoplayListener listener) {
     this.path = path;
@@ -77,28 +82,39 @@ final class MvSpool implements Spool {
     return new MvSpool(path, capBytes, SpoolFile.open(path), listener);
   }
 
+  // Before the thread runs.
+
   @Override
-  public Recovered recover() {
-    String known = file.facts.getOrDefault(SINKS, "");
-    SpoolRecovery recovery = new SpoolRecovery(known.isEmpty() ? List.of() : List.of(known.split("\n")));
-    recovery.read(file);
-    blocks = recovery.blocks();
-    file.facts.forEach((name, value) -> {
-      if (name.startsWith(WATERMARK)) {
-        watermarks.put(name.substring(WATERMARK.length()), value);
-      }
-    });
-    if (!blocks.isEmpty()) {
-      nextId = blocks.lastKey() + blocks.lastEntry().getValue().records();
+  public Recovered recover() throws IOException {
+    try {
+      SpoolRecovery recovery = new SpoolRecovery(sinksOfLastRun(), blocks);
+      recovery.read(file);
+      rebuilt = recovery.rebuilt();
+      file.facts.forEach((name, value) -> {
+        if (name.startsWith(WATERMARK)) {
+          watermarks.put(name.substring(WATERMARK.length()), value);
+        }
+      });
+      nextId = blocks.nextId();
+      return recovery.recovered();
+    } catch (RuntimeException e) {
+      throw SpoolFile.unreadable(path, e);
     }
-    return recovery.recovered();
   }
 
-  /** What is left for a sink that is gone, as a letter; between {@link #recover} and {@link #start}. */
-  DeadLetter letter(Pending pending, String error, Instant now) {
-    SpoolRecord record = record(pending.id());
-    Session session = Session.empty(pending.key()).covering(record.coveredActions());
-    return new DeadLetter(record.payload(), session, null, error, 0, now);
+  private List<String> sinksOfLastRun() {
+    String known = file.facts.getOrDefault(SINKS, "");
+    return known.isEmpty() ? List.of() : List.of(known.split("\n"));
+  }
+
+  /** Reads one payload of the last run; between {@link #recover} and {@link #start}. */
+  Read read(Pending pending) throws IOException {
+    try {
+      SpoolRecord record = blocks.read(file, new long[] {pending.id()}).get(0);
+      return new Read(record.payload(), record.coveredActions());
+    } catch (RuntimeException e) {
+      throw SpoolFile.unreadable(path, e);
+    }
   }
 
   /** Leaves everything as it was; in place of {@link #start}. */
@@ -108,23 +124,23 @@ final class MvSpool implements Spool {
 
   @Override
   public void start(List<String> sinks, Function<SessionKey, long[]> fingerprints) {
-    this.fingerprints = fingerprints;
-    String known = file.facts.getOrDefault(SINKS, "");
-    int[] newBits = List.of(known.split("\n")).stream().mapToInt(sinks::indexOf).toArray();
-    for (SpoolBlock block : blocks.values()) {
-      block.renumber(newBits);
-      progressed.add(block);
-      if (block.finished()) {
-        finished.add(block);
-      }
+    cleanUp = new SpoolCleanUp(blocks, fingerprints);
+    rebuilt.forEach(session -> cleanUp.changed(session.session(), session.asOf()));
+    rebuilt = List.of();
+    List<String> before = sinksOfLastRun();
+    if (!before.equals(sinks)) {
+      blocks.renumber(before.stream().mapToInt(sinks::indexOf).toArray());
+      facts.put(SINKS, String.join("\n", sinks));
+      renumbered = true;
     }
-    facts.put(SINKS, String.join("\n", sinks));
     if (!file.takeOver()) {
       listener.spoolRecovered("the last run did not end orderly; what it had not fsynced is cut off, and was acknowledged to nobody");
     }
     thread.setDaemon(true);
     thread.start();
   }
+
+  // Messages, from any thread.
 
   @Override
   public Budget budget() {
@@ -142,18 +158,16 @@ final class MvSpool implements Spool {
     } finally {
       appending.unlock();
     }
+    if (ended) {
+      parcel.entry().receipt().settle(new IllegalStateException("the spool is closed"));
+    }
   }
 
   private void appended(long id, SpoolRecord record, Entry entry, Session session) {
-    if (open == null) {
-      open = new SpoolBlock(id);
-      blocks.put(id, open);
-    }
-    open.add(record, session.key());
+    blocks.append(id, record, session.key());
     unsettled.add(entry);
     if (!session.key().anonymous()) {
-      changed.put(session.key(), session);
-      forgotten.remove(session.key());
+      cleanUp.changed(session, id);
     }
   }
 
@@ -161,39 +175,19 @@ final class MvSpool implements Spool {
   public void done(Entry entry, Outlet taker) {
     long id = entry.spoolId;
     int bit = taker.index();
-    inbox.add(() -> finishedBy(id, bit));
-  }
-
-  private void finishedBy(long id, int bit) {
-    SpoolBlock block = blocks.floorEntry(id).getValue();
-    block.done(id, bit);
-    progressed.add(block);
-    if (block.finished() && block != open) {
-      finished.add(block);
-    }
+    inbox.add(() -> blocks.done(id, bit));
   }
 
   @Override
   public void load(List<Entry> entries, Consumer<List<Loaded>> ready) {
-    inbox.add(() -> afterCommit.add(() -> ready.accept(entries.stream().map(this::load).toList())));
-  }
-
-  private Loaded load(Entry entry) {
-    SpoolRecord record = record(entry.spoolId);
-    return new Loaded(entry, record.payload(), record.coveredActions());
-  }
-
-  private SpoolRecord record(long id) {
-    SpoolBlock block = blocks.floorEntry(id).getValue();
-    return SpoolBlock.record(file.blocks.get(block.firstId), (int) (id - block.firstId));
+    inbox.add(() -> loads.add(new Load(entries, ready)));
   }
 
   @Override
   public void forget(SessionKey session) {
-    inbox.add(() -> {
-      changed.remove(session);
-      forgotten.add(session);
-    });
+    if (!session.anonymous()) {
+      inbox.add(() -> cleanUp.forget(session));
+    }
   }
 
   @Override
@@ -207,117 +201,142 @@ final class MvSpool implements Spool {
     return watermarks.get(stream);
   }
 
+  // The spool's thread.
+
   private void work() {
-    boolean last = false;
-    while (!last) {
-      last = closing;
-      takeGroup();
-      if (last || open != null || !afterCommit.isEmpty() || progressDue()) {
-        commit(last);
+    try {
+      boolean last = false;
+      while (!last) {
+        boolean closes = closing;
+        takeGroup();
+        last = closes && inbox.isEmpty() && !blocks.hasFresh();   // what settles now may still move a watermark
+        if (last || renumbered || blocks.hasFresh() || cleanUp.underWay() || cleanUpDue() || progressDue()) {
+          last |= !commit(last);
+        }
+        readBack();
       }
+      file.close();
+    } catch (RuntimeException | Error e) {
+      broken(e, 0);
+    } finally {
+      ended = true;
+      file.abandon();
+      unsettled.forEach(entry -> entry.receipt().settle(new IllegalStateException("the spool is closed")));
     }
-    file.close();
   }
 
   private void takeGroup() {
     Runnable message = nextMessage();
     for (int i = 0; message != null; i++) {
       message.run();
-      boolean full = i >= MAX_GROUP || open != null && open.bytes() >= MAX_GROUP_BYTES;
-      message = full && !closing ? null : inbox.poll();
+      boolean full = i >= MAX_GROUP || blocks.freshBytes() >= MAX_GROUP_BYTES;
+      message = full ? null : inbox.poll();
     }
   }
 
   private @Nullable Runnable nextMessage() {
+    boolean hurry = closing || renumbered || cleanUp.underWay();
     try {
-      return inbox.poll(closing ? 0 : PROGRESS_EVERY / 2, TimeUnit.NANOSECONDS);
+      return inbox.poll(hurry ? 0 : PROGRESS_EVERY / 2, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       return inbox.poll();   // nobody should; the store must not see it
     }
   }
 
   private boolean progressDue() {
-    return System.nanoTime() - progressAt >= PROGRESS_EVERY && !(progressed.isEmpty() && finished.isEmpty() && facts.isEmpty());
+    return System.nanoTime() - progressAt >= PROGRESS_EVERY && (blocks.hasProgressed() || !facts.isEmpty());
   }
 
-  /** Tries until it succeeds: what was accepted stays in memory, unsettled, until it is on the disk. */
-  private void commit(boolean last) {
-    boolean progress = last || progressDue();
-    boolean cleanUp = last || cleanUpDue();
+  private boolean cleanUpDue() {
+    return cleanUp.wanted() && (System.nanoTime() - cleanUpAt >= Math.max(CLEAN_UP_EVERY, CLEAN_UP_SHARE * cleanUpTook)
+        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, capBytes / 4));
+  }
+
+  /** False when it was given up, which is at the end only. */
+  private boolean commit(boolean last) {
+    long began = System.nanoTime();
+    boolean cleaning = planCleanUp(last);
+    boolean progress = last || cleaning || renumbered || progressDue();
+    boolean written = insist(() -> file.commit(to -> {
+      blocks.write(to, progress);
+      cleanUp.write(to);
+      facts.forEach(to.facts::put);
+    }));
+    if (written) {
+      committed(progress);
+      cleanUpTook += cleaning ? System.nanoTime() - began : 0;
+    }
+    return written;
+  }
+
+  private boolean planCleanUp(boolean last) {
+    if (!cleanUp.underWay() && cleanUp.wanted() && (last || cleanUpDue())) {
+      cleanUp.begin();
+      cleanUpAt = System.nanoTime();
+      cleanUpTook = 0;
+    }
+    cleanUp.slice(last ? Long.MAX_VALUE : CLEAN_UP_SLICE);
+    return !cleanUp.sliceIsEmpty();
+  }
+
+  private void committed(boolean progress) {
+    facts.clear();
+    renumbered = false;
+    blocks.written(progress);
+    cleanUp.written();
+    progressAt = progress ? System.nanoTime() : progressAt;
+    List<Entry> safe = List.copyOf(unsettled);
+    unsettled.clear();
+    safe.forEach(Entry::spooled);
+  }
+
+  /** After the commit: what is asked for may have come in this very group. */
+  private void readBack() {
+    for (Load load : loads) {
+      long[] ids = load.entries().stream().mapToLong(entry -> entry.spoolId).toArray();
+      List<Loaded> read = new ArrayList<>();
+      boolean done = insist(() -> {
+        read.clear();
+        List<SpoolRecord> records = blocks.read(file, ids);
+        for (int i = 0; i < ids.length; i++) {
+          read.add(new Loaded(load.entries().get(i), records.get(i).payload(), records.get(i).coveredActions()));
+        }
+      });
+      if (done) {
+        load.ready().accept(read);
+      }
+    }
+    loads.clear();
+  }
+
+  /** Does something with the file until it succeeds; false when it still does not while the spool is being closed. */
+  private boolean insist(Runnable action) {
     for (int failures = 0; ; failures++) {
       try {
-        file.commit(to -> write(to, progress || cleanUp, cleanUp));
-        committed(progress || cleanUp, cleanUp, failures);
-        return;
-      } catch (MVStoreException | IllegalStateException e) {
+        action.run();
+        mended(failures);
+        return true;
+      } catch (RuntimeException | OutOfMemoryError e) {
         broken(e, failures);
         if (closing && failures > 0) {
-          giveUp(e);
-          return;
+          return false;
         }
         reopen(failures);
       }
     }
   }
 
-  private boolean cleanUpDue() {
-    return !finished.isEmpty() && (System.nanoTime() - cleanUpAt >= CLEAN_UP_EVERY
-        || finished.stream().mapToLong(SpoolBlock::bytes).sum() >= CLEAN_UP_BYTES);
-  }
-
-  private void write(SpoolFile to, boolean progress, boolean cleanUp) {
-    if (open != null) {
-      to.blocks.put(open.firstId, open.toBytes());
-    }
-    facts.forEach(to.facts::put);
-    if (progress) {
-      progressed.forEach(block -> to.masks.put(block.firstId, block.mask()));
-    }
-    if (cleanUp) {
-      changed.forEach((key, session) -> to.sessions.put(SpoolSession.name(key), SpoolSession.toBytes(session, fingerprints.apply(key))));
-      forgotten.forEach(key -> to.sessions.remove(SpoolSession.name(key)));
-      finished.forEach(block -> {
-        to.blocks.remove(block.firstId);
-        to.masks.remove(block.firstId);
-      });
-    }
-  }
-
-  private void committed(boolean progress, boolean cleanUp, int failures) {
-    if (failures > 0) {
-      budget.release((int) Math.min(capBytes, Integer.MAX_VALUE));
-      listener.spoolRecovered("the spool writes again after " + failures + " failure(s); nothing that was accepted is lost");
-    }
-    facts.clear();
-    if (open != null) {
-      open.written();
-      if (open.finished()) {
-        finished.add(open);
-      }
-      open = null;
-    }
-    if (progress) {
-      progressed.clear();
-      progressAt = System.nanoTime();
-    }
-    if (cleanUp) {
-      finished.forEach(block -> blocks.remove(block.firstId));
-      finished.clear();
-      changed.clear();
-      forgotten.clear();
-      cleanUpAt = System.nanoTime();
-    }
-    unsettled.forEach(Entry::spooled);
-    unsettled.clear();
-    List<Runnable> now = List.copyOf(afterCommit);
-    afterCommit.clear();
-    now.forEach(Runnable::run);
-  }
-
-  private void broken(RuntimeException error, int failures) {
+  private void broken(Throwable error, int failures) {
     if (failures == 0) {
-      budget.reserveAnyway((int) Math.min(capBytes, Integer.MAX_VALUE));
-      listener.spoolFailed(error);
+      budget.reserveAnyway(capBytes);
+      listener.spoolFailed(error instanceof Exception exception ? exception : new IllegalStateException(error));
+    }
+  }
+
+  private void mended(int failures) {
+    if (failures > 0) {
+      budget.release(capBytes);
+      listener.spoolRecovered("the spool writes again after " + failures + " failure(s); nothing that was accepted is lost");
     }
   }
 
@@ -329,18 +348,13 @@ final class MvSpool implements Spool {
       LockSupport.parkNanos(until - System.nanoTime());
       Thread.interrupted();
     }
+    Thread.interrupted();   // else the fresh file would be closed by it at once
     try {
       file = SpoolFile.open(path);
       file.takeOver();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       listener.spoolFailed(e);
     }
-  }
-
-  private void giveUp(RuntimeException error) {
-    unsettled.forEach(entry -> entry.receipt().settle(error));
-    unsettled.clear();
-    afterCommit.clear();
   }
 
   @Override

@@ -198,8 +198,9 @@ final class OutletLane implements Workers.Task {
     try {
       for (Spool.Loaded payload : payloads) {
         onDisk.remove();
-        Session newest = session.session().covering(payload.covered());
-        loaded.add(new Parcel(payload.entry(), payload.payload(), newest));
+        Session newest = session.session();
+        Session after = newest.version() == 0 ? newest.with(payload.payload()) : newest;   // of an anonymous one nothing is stored
+        loaded.add(new Parcel(payload.entry(), payload.payload(), after.covering(payload.covered())));
       }
     } finally {
       lock.unlock();

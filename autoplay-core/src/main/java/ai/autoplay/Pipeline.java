@@ -9,8 +9,11 @@ import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
 import ai.autoplay.spi.SessionStore;
+import ai.autoplay.spi.StoredSession;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -217,21 +220,35 @@ final class Pipeline {
     }
   }
 
-  /** Puts what an earlier run left where it was: sessions in the store, payloads in the lanes; before the transport runs. */
+  /**
+   * Puts what an earlier run left where it was: sessions in the store, payloads in the lanes; before the transport runs. A session
+   * with payloads is taken from the store at once, lest there be no room for it.
+   */
   void recover(Spool from, Spool.Recovered recovered, SessionStore store) {
-    recovered.sessions().forEach(store::save);
+    Map<SessionKey, StoredSession> sessions = new LinkedHashMap<>();
+    recovered.sessions().forEach(session -> sessions.put(session.session().key(), session));
     for (Spool.Pending pending : recovered.pending()) {
+      StoredSession session = sessions.remove(pending.key());
+      if (session != null) {
+        store.save(session);
+      }
       List<Outlet> takers = outlets.stream().filter(outlet -> pending.sinks().contains(outlet.name())).toList();
       if (!takers.isEmpty()) {
-        SessionLane lane = lanes.hold(pending.key());
-        Entry.Facts facts = new Entry.Facts(lane, takers, pending.units(), pending.delivered().size(), pending.delivered().fingerprint());
-        Entry entry = Entry.recovered(facts, pending.id());
-        lane.claim(entry);
-        from.budget().reserveAnyway(entry.size);
-        begin();
-        takers.forEach(taker -> taker.recover(entry));
+        recover(from, pending, takers);
       }
     }
+    sessions.values().forEach(store::save);
+  }
+
+  private void recover(Spool from, Spool.Pending pending, List<Outlet> takers) {
+    SessionLane lane = lanes.hold(pending.key());
+    Entry.Facts facts = new Entry.Facts(lane, takers, pending.units(), pending.delivered().size(), pending.delivered().fingerprint());
+    Entry entry = Entry.recovered(facts, pending.id());
+    entry.spooled();
+    lane.claim(entry);
+    from.budget().reserveAnyway(entry.size);
+    begin();
+    takers.forEach(taker -> taker.recover(entry));
   }
 
   Workers workers() {

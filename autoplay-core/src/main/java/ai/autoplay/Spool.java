@@ -4,6 +4,7 @@ import ai.autoplay.model.Payload;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.spi.StoredSession;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,8 +44,12 @@ interface Spool extends AutoCloseable {
   /** The newest watermark of {@code stream}; null when there is none. */
   @Nullable String watermark(String stream);
 
-  /** Reads what an earlier run left; the first call, and changes nothing. */
-  Recovered recover();
+  /**
+   * Reads what an earlier run left; the first call, and changes nothing.
+   *
+   * @throws IOException if it is damaged; the message says what to do
+   */
+  Recovered recover() throws IOException;
 
   /**
    * Begins to take payloads.
@@ -57,7 +62,7 @@ interface Spool extends AutoCloseable {
   /**
    * What an earlier run left.
    *
-   * @param sessions every session, with the fingerprints of its settled payloads
+   * @param sessions every session that had an id, with the fingerprints of its settled payloads
    * @param pending  what not every sink has, in the order in which it was appended
    */
   record Recovered(List<StoredSession> sessions, List<Pending> pending) {}

@@ -1,6 +1,7 @@
 package ai.autoplay;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spool's file: four maps in an embedded store. Touched by the spool's own thread alone, which nobody interrupts: an interrupt
@@ -49,24 +51,47 @@ final class SpoolFile implements AutoCloseable {
    * @throws IOException if another process has it, it is damaged, or it cannot be written
    */
   static SpoolFile open(Path file) throws IOException {
+    MVStore store = null;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      MVStore store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().open();
+      if (store.getFileStore().isReadOnly()) {
+        throw new IOException("this process may not write to it");
+      }
       store.setVersionsToKeep(0);
       store.setRetentionTime(0);
       return new SpoolFile(store);
     } catch (MVStoreException e) {
-      throw new IOException(reason(file, e), e);
+      abandon(store);
+      throw unreadable(file, e);
+    } catch (IOException e) {
+      abandon(store);
+      throw new IOException("spool " + file + ": cannot be opened: " + reason(e), e);
+    } catch (RuntimeException e) {
+      abandon(store);
+      throw unreadable(file, e);
     }
   }
 
-  private static String reason(Path file, MVStoreException e) {
-    return switch (e.getErrorCode()) {
-      case DataUtils.ERROR_FILE_LOCKED -> "spool " + file + ": another process has it; give each its own autoplay.data-dir";
-      case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT -> "spool " + file
-          + ": is damaged or not a spool; move it away to start with an empty one, and keep it for what it holds";
-      default -> "spool " + file + ": cannot be opened: " + e.getMessage();
+  private static void abandon(@Nullable MVStore store) {
+    if (store != null) {
+      store.closeImmediately();
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException ? e.getClass().getSimpleName() + ": " + e.getMessage() : String.valueOf(e.getMessage());
+  }
+
+  /** What to tell of an error met while opening or reading {@code file}. */
+  static IOException unreadable(Path file, RuntimeException e) {
+    int code = e instanceof MVStoreException store ? store.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
+    String text = switch (code) {
+      case DataUtils.ERROR_FILE_LOCKED -> "is in use, by another process or another part of this one; give each its own autoplay.data-dir";
+      case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED -> "cannot be read or written: " + e.getMessage();
+      default -> "is damaged or not a spool; move it away to start with an empty one, and keep it for what it holds (" + e.getMessage() + ")";
     };
+    return new IOException("spool " + file + ": " + text, e);
   }
 
   /** Whether the last run closed it; marks it as in use. */

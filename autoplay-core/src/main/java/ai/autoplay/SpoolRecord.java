@@ -91,11 +91,9 @@ record SpoolRecord(
     return anonymousId.isEmpty() ? SessionKey.of(payload) : new SessionKey(payload.productId(), anonymousId, true);
   }
 
-  /** The snapshot that follows {@code before}, or {@code before} itself if it holds this payload already. */
+  /** The snapshot that follows {@code before}; the first version of a session begins a new visit, whatever was known before. */
   Session after(Session before, Payload payload) {
-    if (version <= before.version()) {
-      return before;
-    }
-    return payload instanceof SummaryPayload summary ? before.with(summary, upTo) : before.with(payload);
+    Session base = version == 1 ? Session.empty(before.key()) : before;
+    return payload instanceof SummaryPayload summary ? base.with(summary, upTo) : base.with(payload);
   }
 }

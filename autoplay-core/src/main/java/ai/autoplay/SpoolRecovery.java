@@ -4,12 +4,11 @@ import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.StoredSession;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,51 +17,84 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolRecovery {
   private final List<String> sinks;
-  private final Map<SessionKey, Session> sessions = new LinkedHashMap<>();
-  private final Map<SessionKey, FingerprintRing> settled = new HashMap<>();
+  private final SpoolBlocks blocks;
+  private final Map<SessionKey, Known> sessions = new LinkedHashMap<>();
   private final List<Spool.Pending> pending = new ArrayList<>();
-  private final TreeMap<Long, SpoolBlock> blocks = new TreeMap<>();
 
-  /** @param sinks the earlier run's sinks, by index */
-  SpoolRecovery(List<String> sinks) {
-    this.sinks = sinks;
+  private static final class Known {
+    final SessionKey key;
+    final FingerprintRing settled;
+    Session session;
+    long asOf;
+    boolean rebuilt;
+
+    Known(Session session, long asOf, long[] fingerprints) {
+      this.key = session.key();
+      this.session = session;
+      this.asOf = asOf;
+      this.settled = new FingerprintRing(fingerprints);
+    }
   }
 
+  /**
+   * @param sinks  the earlier run's sinks, by index
+   * @param blocks where to put the blocks that are found
+   */
+  SpoolRecovery(List<String> sinks, SpoolBlocks blocks) {
+    this.sinks = sinks;
+    this.blocks = blocks;
+  }
+
+  /** @throws RuntimeException if the file does not hold what was written */
   void read(SpoolFile file) {
     for (byte[] value : file.sessions.values()) {
-      StoredSession stored = SpoolSession.fromBytes(value);
-      sessions.put(stored.session().key(), stored.session());
-      settled.put(stored.session().key(), new FingerprintRing(stored.fingerprints()));
+      SpoolSession stored = SpoolSession.fromBytes(value);
+      sessions.put(stored.session().key(), new Known(stored.session(), stored.asOf(), stored.fingerprints()));
     }
-    file.blocks.forEach((firstId, value) -> read(firstId, value, file.masks.get(firstId)));
+    file.blocks.forEach((firstId, value) -> read(firstId, SpoolBlock.records(value), file.masks.get(firstId)));
   }
 
-  private void read(long firstId, byte[] value, byte @Nullable [] mask) {
-    List<SpoolRecord> records = SpoolBlock.records(value);
+  private void read(long firstId, List<byte[]> records, byte @Nullable [] mask) {
     SpoolBlock block = new SpoolBlock(firstId);
-    records.forEach(record -> block.want(record.takers()));
-    if (mask != null) {
-      block.restore(mask);
-    }
     for (int i = 0; i < records.size(); i++) {
-      read(records.get(i), firstId + i, block.wanted(i), block);
+      ByteBuffer bytes = ByteBuffer.wrap(records.get(i));
+      if (mask != null && SpoolBlock.isSettled(ByteBuffer.wrap(mask).getLong(8 * i))) {
+        block.restore(bytes.remaining(), null, ByteBuffer.wrap(mask).getLong(8 * i));
+      } else {
+        SpoolRecord record = SpoolRecord.fromBytes(bytes);
+        long wanted = mask == null ? record.takers() : ByteBuffer.wrap(mask).getLong(8 * i);
+        block.restore(records.get(i).length, read(record, firstId + i, wanted), wanted);
+      }
     }
-    block.restored(value.length);
-    blocks.put(firstId, block);
+    blocks.restore(block);
   }
 
-  private void read(SpoolRecord record, long id, long wanted, SpoolBlock block) {
+  private SessionKey read(SpoolRecord record, long id, long wanted) {
     Payload payload = record.payload();
     SessionKey key = record.key(payload);
-    block.sessions.add(key);
-    Session before = sessions.getOrDefault(key, Session.empty(key));
-    sessions.put(key, record.after(before, payload));
-    FingerprintRing ring = settled.computeIfAbsent(key, k -> new FingerprintRing(new long[0]));
+    if (key.anonymous()) {
+      addPending(record, payload, id, wanted, key);
+      return key;
+    }
+    Known known = sessions.computeIfAbsent(key, fresh -> new Known(Session.empty(fresh), 0, new long[0]));
+    if (id > known.asOf) {
+      known.session = record.after(known.session, payload);
+      known.asOf = id;
+      known.rebuilt = true;
+    }
+    Fingerprint fingerprint = record.fingerprint();
     if (wanted != 0) {
-      int size = record.json().length();
-      pending.add(new Spool.Pending(id, key, new Entry.Delivered(size, record.fingerprint()), Entry.units(payload), names(wanted)));
-    } else if (record.fingerprint() != null && !ring.contains(record.fingerprint())) {
-      ring.add(record.fingerprint());
+      addPending(record, payload, id, wanted, known.key);
+    } else if (fingerprint != null && !known.settled.contains(fingerprint)) {
+      known.settled.add(fingerprint);
+    }
+    return known.key;
+  }
+
+  private void addPending(SpoolRecord record, Payload payload, long id, long wanted, SessionKey key) {
+    if (wanted != 0) {
+      Entry.Delivered delivered = new Entry.Delivered(record.json().length(), record.fingerprint());
+      pending.add(new Spool.Pending(id, key, delivered, Entry.units(payload), names(wanted)));
     }
   }
 
@@ -76,13 +108,14 @@ final class SpoolRecovery {
     return names;
   }
 
-  TreeMap<Long, SpoolBlock> blocks() {
-    return blocks;
+  /** The sessions whose snapshots the file does not have as they are. */
+  List<SpoolSession> rebuilt() {
+    return sessions.values().stream().filter(known -> known.rebuilt)
+        .map(known -> new SpoolSession(known.asOf, known.session, new long[0])).toList();
   }
 
   Spool.Recovered recovered() {
-    List<StoredSession> stored = new ArrayList<>();
-    sessions.forEach((key, session) -> stored.add(new StoredSession(session, settled.getOrDefault(key, new FingerprintRing(new long[0])).toArray())));
-    return new Spool.Recovered(stored, pending);
+    return new Spool.Recovered(
+        sessions.values().stream().map(known -> new StoredSession(known.session, known.settled.toArray())).toList(), pending);
   }
 }

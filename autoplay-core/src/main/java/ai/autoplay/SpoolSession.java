@@ -4,40 +4,58 @@ import ai.autoplay.model.MalformedPayloadException;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionCodec;
 import ai.autoplay.model.SessionKey;
-import ai.autoplay.spi.StoredSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A session as the spool writes it: how many longs its fingerprints are, those, and the snapshot as JSON. */
-final class SpoolSession {
+/**
+ * A session as the spool writes it: the last record that it knows, its fingerprints with their number in front, and the snapshot as JSON.
+ *
+ * @param asOf the id of the last record that went into the snapshot
+ */
+record SpoolSession(long asOf, Session session, long[] fingerprints) {
   private static final SessionCodec CODEC = new SessionCodec();
-
-  private SpoolSession() {}
+  private static final int HEADER = 8 + 4;
 
   static String name(SessionKey key) {
     return key.productId().length() + ":" + key.productId() + ":" + key.sessionId();
   }
 
-  static byte[] toBytes(Session session, long[] fingerprints) {
-    byte[] json = CODEC.encode(session.covering(List.of())).getBytes(StandardCharsets.UTF_8);
-    ByteBuffer out = ByteBuffer.allocate(4 + 8 * fingerprints.length + json.length).putInt(fingerprints.length);
+  byte[] toBytes() {
+    return encode(asOf, fingerprints, CODEC.encode(session.covering(List.of())).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** {@code value} with other fingerprints. */
+  static byte[] with(byte[] value, long[] fingerprints) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    long asOf = in.getLong();
+    return encode(asOf, fingerprints, json(in));
+  }
+
+  private static byte[] encode(long asOf, long[] fingerprints, byte[] json) {
+    ByteBuffer out = ByteBuffer.allocate(HEADER + 8 * fingerprints.length + json.length);
+    out.putLong(asOf).putInt(fingerprints.length);
     for (long word : fingerprints) {
       out.putLong(word);
     }
     return out.put(json).array();
   }
 
-  static StoredSession fromBytes(byte[] value) {
+  private static byte[] json(ByteBuffer in) {
+    int words = in.getInt();
+    byte[] json = new byte[in.remaining() - 8 * words];
+    in.position(in.position() + 8 * words).get(json);
+    return json;
+  }
+
+  /** @throws IllegalStateException if the value is not what was written */
+  static SpoolSession fromBytes(byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
-    long[] fingerprints = new long[in.getInt()];
-    for (int i = 0; i < fingerprints.length; i++) {
-      fingerprints[i] = in.getLong();
-    }
-    byte[] json = new byte[in.remaining()];
-    in.get(json);
+    long asOf = in.getLong();
+    long[] fingerprints = new long[in.getInt(in.position())];
+    in.duplicate().position(HEADER).slice().asLongBuffer().get(fingerprints);
     try {
-      return new StoredSession(CODEC.decode(new String(json, StandardCharsets.UTF_8)), fingerprints);
+      return new SpoolSession(asOf, CODEC.decode(new String(json(in), StandardCharsets.UTF_8)), fingerprints);
     } catch (MalformedPayloadException e) {
       throw new IllegalStateException("the spool holds a session that cannot be read: " + e.getMessage(), e);
     }
