@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -198,9 +199,9 @@ public final class Autoplay implements AutoCloseable {
       quietly("transport", transport);
     }
     pipeline.drain();
-    if (!awaitQuiet(config.closeTimeout())) {
+    if (!await(pipeline::quiet, config.closeTimeout())) {
       pipeline.stop();
-      awaitQuiet(LAST_GRACE);
+      await(pipeline::atRest, LAST_GRACE);
     }
     pipeline.close();
     if (spool != null) {
@@ -214,17 +215,17 @@ public final class Autoplay implements AutoCloseable {
     LOG.info("closed: {}", counts());
   }
 
-  private boolean awaitQuiet(Duration patience) {
+  private static boolean await(BooleanSupplier condition, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
-    while (!pipeline.quiet() && System.nanoTime() < deadline) {
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(1_000_000);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return pipeline.quiet();
+    return condition.getAsBoolean();
   }
 
   private static void quietly(String what, AutoCloseable part) {

@@ -58,6 +58,16 @@ final class CallGuard {
     }
   }
 
+  /** Whether a call is running. */
+  boolean calling() {
+    lock.lock();
+    try {
+      return caller != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Interrupts a running call at once. */
   void interrupt() {
     lock.lock();

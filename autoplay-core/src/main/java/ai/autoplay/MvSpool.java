@@ -36,6 +36,8 @@ final class MvSpool implements Spool {
   private static final long CLEAN_UP_BYTES = 32 << 20;
   private static final int CLEAN_UP_SLICE = 10_000;
   private static final int CLEAN_UP_SHARE = 20;
+  private static final long REWRITE_BYTES = 256 << 20;
+  private static final int REWRITE_GROWTH = 4;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final String SINKS = "sinks";
   private static final String WATERMARK = "watermark:";
@@ -63,6 +65,7 @@ final class MvSpool implements Spool {
   private long progressAt = System.nanoTime();
   private long cleanUpAt = System.nanoTime();
   private long cleanUpTook;
+  private long rewriteAt = REWRITE_BYTES;
 
   /** A payload as it was read back, and what it covers if it is a summary. */
   record Read(Payload payload, List<SlimAction> covered) {}
@@ -214,6 +217,9 @@ final class MvSpool implements Spool {
           last |= !commit(last);
         }
         readBack();
+        if (file.size() >= rewriteAt && !last) {
+          rewrite();
+        }
       }
       file.close();
     } catch (RuntimeException | Error e) {
@@ -290,6 +296,19 @@ final class MvSpool implements Spool {
     safe.forEach(Entry::spooled);
   }
 
+  /** The store gives room back in large pieces only, and one session that sleeps keeps such a piece. */
+  private void rewrite() {
+    try {
+      file.rewrite(path);
+    } catch (IOException | RuntimeException e) {
+      listener.spoolFailed(e);
+    }
+    insist(() -> {
+      file = SpoolFile.reopen(path);
+      rewriteAt = Math.max(REWRITE_BYTES, REWRITE_GROWTH * file.size());
+    });
+  }
+
   /** After the commit: what is asked for may have come in this very group. */
   private void readBack() {
     for (Load load : loads) {
@@ -350,9 +369,8 @@ final class MvSpool implements Spool {
     }
     Thread.interrupted();   // else the fresh file would be closed by it at once
     try {
-      file = SpoolFile.open(path);
-      file.takeOver();
-    } catch (IOException | RuntimeException e) {
+      file = SpoolFile.reopen(path);
+    } catch (RuntimeException e) {
       listener.spoolFailed(e);
     }
   }

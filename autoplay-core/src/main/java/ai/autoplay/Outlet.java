@@ -288,6 +288,11 @@ final class Outlet implements Breaker.Events {
     breaker.releaseAll();
   }
 
+  /** Whether the sink is at work. */
+  boolean writing() {
+    return workers.calling();
+  }
+
   /** What cannot be written any more stays in the spool, else goes to the dead letters, else fails. */
   void abandon(List<Parcel> parcels) {
     if (engine.spool() != null || parcels.isEmpty()) {

@@ -268,6 +268,11 @@ final class Pipeline {
     return underWay.get() == 0;
   }
 
+  /** After {@link #stop}: whether nothing more will become of what is on its way. */
+  boolean atRest() {
+    return quiet() || spool != null && outlets.stream().noneMatch(Outlet::writing);
+  }
+
   /** Refuses what comes from now on, and lets nobody wait. */
   void stopAccepting() {
     closing = true;

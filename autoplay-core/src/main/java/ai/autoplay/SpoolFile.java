@@ -1,10 +1,13 @@
 package ai.autoplay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -19,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * during I/O closes the store's channel for good.
  */
 final class SpoolFile implements AutoCloseable {
-  private static final int CLOSE_COMPACTION_MILLIS = 500;
+  // Room that was given back is taken again only after a while, and the store is never asked to compact itself: with both at once it
+  // has been seen to write over what it still needed (h2database issues 2752, 4083, 4247).
+  private static final int RETENTION_MILLIS = 10_000;
+  private static final String COPY = ".new";
+  private static final long COPIED_AT_ONCE = 4 << 20;
   private static final String CLEAN = "clean";
   private final MVStore store;
   /** By the id of a block's first record, its records. */
@@ -58,8 +65,7 @@ final class SpoolFile implements AutoCloseable {
       if (store.getFileStore().isReadOnly()) {
         throw new IOException("this process may not write to it");
       }
-      store.setVersionsToKeep(0);
-      store.setRetentionTime(0);
+      store.setRetentionTime(RETENTION_MILLIS);
       return new SpoolFile(store);
     } catch (MVStoreException e) {
       abandon(store);
@@ -70,6 +76,17 @@ final class SpoolFile implements AutoCloseable {
     } catch (RuntimeException e) {
       abandon(store);
       throw unreadable(file, e);
+    }
+  }
+
+  /** The same, in the middle of a run. */
+  static SpoolFile reopen(Path file) {
+    try {
+      SpoolFile opened = open(file);
+      opened.takeOver();
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -113,11 +130,52 @@ final class SpoolFile implements AutoCloseable {
     store.closeImmediately();
   }
 
+  /** How much room the file takes, in bytes. */
+  long size() {
+    return store.getFileStore().size();
+  }
+
+  /**
+   * Writes what is needed into a fresh file, which takes the place of {@code file}; this one is closed.
+   *
+   * @throws IOException if it cannot be done; then {@code file} is as it was, and has to be opened again
+   */
+  void rewrite(Path file) throws IOException {
+    Path copy = file.resolveSibling(file.getFileName() + COPY);
+    Files.deleteIfExists(copy);
+    try (SpoolFile fresh = open(copy)) {
+      copy(blocks, fresh.blocks, fresh);
+      copy(masks, fresh.masks, fresh);
+      copy(sessions, fresh.sessions, fresh);
+      copy(facts, fresh.facts, fresh);
+      fresh.commit(to -> {});
+    } catch (RuntimeException | IOException e) {
+      Files.deleteIfExists(copy);
+      throw new IOException("could not be written anew: " + e.getMessage(), e);
+    } finally {
+      abandon();
+    }
+    Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static <K, V> void copy(MVMap<K, V> from, MVMap<K, V> to, SpoolFile file) {
+    long bytes = 0;
+    for (Cursor<K, V> cursor = from.cursor(null); cursor.hasNext(); ) {
+      K key = cursor.next();
+      to.append(key, cursor.getValue());
+      bytes += cursor.getValue() instanceof byte[] value ? value.length : 1;
+      if (bytes > COPIED_AT_ONCE) {
+        file.store.commit();
+        bytes = 0;
+      }
+    }
+  }
+
   @Override
   public void close() {
     facts.put(CLEAN, "true");
     store.commit();
     store.sync();
-    store.close(CLOSE_COMPACTION_MILLIS);
+    store.close(0);
   }
 }

@@ -126,6 +126,11 @@ final class Workers implements AutoCloseable {
     workers.forEach(worker -> worker.guard.interrupt());
   }
 
+  /** Whether a call is running. */
+  boolean calling() {
+    return workers.stream().anyMatch(worker -> worker.guard.calling());
+  }
+
   /** Lets the threads end once they have nothing left to do. Waits for none. */
   @Override
   public void close() {

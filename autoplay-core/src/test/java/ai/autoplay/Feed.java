@@ -1,0 +1,58 @@
+package ai.autoplay;
+
+import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.PayloadCodec;
+import ai.autoplay.model.SessionKey;
+import ai.autoplay.model.SlimAction;
+import ai.autoplay.model.SummaryPayload;
+import ai.autoplay.spi.Delivery;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a connector sends of one session: one numbered action a delivery. */
+final class Feed {
+  static final String PRODUCT = "shop";
+  private static final PayloadCodec CODEC = new PayloadCodec();
+  private static final Instant BEGINNING = Instant.ofEpochSecond(1_700_000_000);
+  private final @Nullable String session;
+  private final String padding;
+  private int sent;
+
+  private Feed(@Nullable String session, String padding) {
+    this.session = session;
+    this.padding = padding;
+  }
+
+  static Feed of(String session) {
+    return new Feed(session, "");
+  }
+
+  static Feed anonymous() {
+    return new Feed(null, "");
+  }
+
+  /** Deliveries of about {@code chars} characters. */
+  static Feed large(String session, int chars) {
+    return new Feed(session, "x".repeat(chars));
+  }
+
+  SessionKey key() {
+    return new SessionKey(PRODUCT, String.valueOf(session));
+  }
+
+  /** The next action; its title is its number, from 0. */
+  Delivery next() {
+    Instant at = BEGINNING.plusSeconds(sent);
+    SlimAction action = SlimAction.builder("click").title(String.valueOf(sent)).description("did " + padding).timestampStart(at).build();
+    ActionsPayload payload = new ActionsPayload(PRODUCT, session, "ann", null, null, at, List.of(action));
+    sent++;
+    return new Delivery(CODEC.encode(payload), null);
+  }
+
+  /** A summary of the {@code replaces} oldest actions. */
+  Delivery summary(int replaces) {
+    SummaryPayload payload = new SummaryPayload(PRODUCT, session, "did " + replaces + " things", replaces, BEGINNING.plusSeconds(sent).plusMillis(500));
+    return new Delivery(CODEC.encode(payload), null);
+  }
+}
