@@ -1,7 +1,6 @@
 package ai.autoplay;
 
 import ai.autoplay.model.Payload;
-import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.spi.AutoplayListener;
@@ -32,7 +31,7 @@ final class MvSpool implements Spool {
   private static final int MAX_GROUP = 16_384;
   private static final long MAX_GROUP_BYTES = 4 << 20;
   private static final long PROGRESS_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(5);
+  private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(30);
   private static final long CLEAN_UP_BYTES = 32 << 20;
   private static final int CLEAN_UP_SLICE = 10_000;
   private static final int CLEAN_UP_SHARE = 20;
@@ -153,11 +152,12 @@ final class MvSpool implements Spool {
   @Override
   public void append(Parcel parcel, String json) {
     SpoolRecord record = SpoolRecord.of(parcel, json);
+    byte[] bytes = record.toBytes();
     appending.lock();
     try {
       long id = nextId++;
       parcel.entry().spoolId = id;
-      inbox.add(() -> appended(id, record, parcel.entry(), parcel.session()));
+      inbox.add(() -> appended(id, bytes, record.takers(), parcel));
     } finally {
       appending.unlock();
     }
@@ -166,11 +166,12 @@ final class MvSpool implements Spool {
     }
   }
 
-  private void appended(long id, SpoolRecord record, Entry entry, Session session) {
-    blocks.append(id, record, session.key());
-    unsettled.add(entry);
-    if (!session.key().anonymous()) {
-      cleanUp.changed(session, id);
+  private void appended(long id, byte[] record, long takers, Parcel parcel) {
+    SessionKey key = parcel.session().key();
+    blocks.append(id, record, key, takers);
+    unsettled.add(parcel.entry());
+    if (!key.anonymous()) {
+      cleanUp.changed(parcel.session(), id);
     }
   }
 
@@ -255,7 +256,7 @@ final class MvSpool implements Spool {
 
   private boolean cleanUpDue() {
     return cleanUp.wanted() && (System.nanoTime() - cleanUpAt >= Math.max(CLEAN_UP_EVERY, CLEAN_UP_SHARE * cleanUpTook)
-        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, capBytes / 4));
+        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, capBytes / 2));
   }
 
   /** False when it was given up, which is at the end only. */

@@ -9,6 +9,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,11 @@ final class Outlet implements Breaker.Events {
   }
 
   void park(OutletLane lane, Duration delay) {
-    lane.parked(engine.timer().schedule(() -> workers.execute(lane), delay.toNanos(), TimeUnit.NANOSECONDS));
+    try {
+      lane.parked(engine.timer().schedule(() -> workers.execute(lane), delay.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      stopped = true;   // the engine has closed this very moment: what waits is in the spool
+    }
   }
 
   boolean admits(OutletLane lane) {

@@ -39,10 +39,9 @@ final class SpoolBlock {
   }
 
   /** Takes the next record, whose bytes are kept until {@link #written}. */
-  void add(SpoolRecord record, SessionKey key) {
-    byte[] encoded = record.toBytes();
-    fresh.add(encoded);
-    restore(encoded.length, key, record.takers());
+  void add(byte[] record, SessionKey key, long takers) {
+    fresh.add(record);
+    restore(record.length, key, takers);
   }
 
   /** The next record, as it was found in the store; the key of a settled one is not asked for. */

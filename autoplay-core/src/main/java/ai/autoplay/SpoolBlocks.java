@@ -33,7 +33,7 @@ final class SpoolBlocks {
     return all.isEmpty() ? 1 : all.lastKey() + all.lastEntry().getValue().records();
   }
 
-  void append(long id, SpoolRecord record, SessionKey key) {
+  void append(long id, byte[] record, SessionKey key, long takers) {
     SpoolBlock open = fresh.isEmpty() ? null : fresh.get(fresh.size() - 1);
     if (open == null || open.bytes() >= BLOCK_BYTES) {
       open = new SpoolBlock(id);
@@ -41,9 +41,9 @@ final class SpoolBlocks {
       fresh.add(open);
     }
     long before = open.bytes();
-    open.add(record, key);
+    open.add(record, key, takers);
     freshBytes += open.bytes() - before;
-    if (record.takers() == 0) {
+    if (takers == 0) {
       touched.add(open);
     }
   }

@@ -29,6 +29,7 @@ final class SpoolFile implements AutoCloseable {
   private static final long COPIED_AT_ONCE = 4 << 20;
   private static final String CLEAN = "clean";
   private final MVStore store;
+  private final boolean fresh;
   /** By the id of a block's first record, its records. */
   final MVMap<Long, byte[]> blocks;
   /** By the id of a block's first record, who still wants what. */
@@ -38,8 +39,9 @@ final class SpoolFile implements AutoCloseable {
   /** Names of sinks, watermarks, and whether the last run ended orderly. */
   final MVMap<String, String> facts;
 
-  private SpoolFile(MVStore store) {
+  private SpoolFile(MVStore store, boolean fresh) {
     this.store = store;
+    this.fresh = fresh;
     this.blocks = store.openMap("blocks", numbered());
     this.masks = store.openMap("masks", numbered());
     this.sessions = store.openMap("sessions", new MVMap.Builder<String, byte[]>()
@@ -61,12 +63,13 @@ final class SpoolFile implements AutoCloseable {
     MVStore store = null;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().open();
+      boolean fresh = !Files.exists(file) || Files.size(file) == 0;
+      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().compress().open();
       if (store.getFileStore().isReadOnly()) {
         throw new IOException("this process may not write to it");
       }
       store.setRetentionTime(RETENTION_MILLIS);
-      return new SpoolFile(store);
+      return new SpoolFile(store, fresh);
     } catch (MVStoreException e) {
       abandon(store);
       throw unreadable(file, e);
@@ -113,7 +116,7 @@ final class SpoolFile implements AutoCloseable {
 
   /** Whether the last run closed it; marks it as in use. */
   boolean takeOver() {
-    boolean clean = blocks.isEmpty() || "true".equals(facts.get(CLEAN));
+    boolean clean = fresh || "true".equals(facts.get(CLEAN));
     facts.put(CLEAN, "false");
     return clean;
   }
