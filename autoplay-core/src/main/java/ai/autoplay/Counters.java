@@ -15,6 +15,7 @@ final class Counters {
   final LongAdder malformed = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder ownSummaries = new LongAdder();
+  final LongAdder handedOver = new LongAdder();
 
   Counts snapshot(List<Outlet> outlets) {
     Map<String, Counts.SinkCounts> sinks = new LinkedHashMap<>();

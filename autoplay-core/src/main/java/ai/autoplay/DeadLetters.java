@@ -76,6 +76,18 @@ final class DeadLetters implements AutoCloseable {
     }
   }
 
+  /** Closes what a process that is gone left open; false when somebody writes there. */
+  static boolean closeIfNobodyWrites(Path folder) throws IOException {
+    try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      boolean free = tryLock(lockFile);
+      if (free) {
+        closeLeftOvers(folder);
+        Files.deleteIfExists(folder.resolve(ROTATE));
+      }
+      return free;
+    }
+  }
+
   private static boolean tryLock(FileChannel file) throws IOException {
     try {
       return file.tryLock() != null;
@@ -135,6 +147,9 @@ final class DeadLetters implements AutoCloseable {
 
   /** A segment that could not be written whole is closed, so that the next letter starts on a line of its own. */
   private void append(byte[] bytes) throws IOException {
+    if (!lockFile.isOpen()) {
+      throw new IOException("the dead letters in " + folder + " are closed");
+    }
     FileOutputStream out = segment == null ? newSegment() : segment;
     try {
       out.write(bytes);

@@ -184,6 +184,7 @@ final class Pipeline {
       }
       spool.append(parcel, entry.json(codec));
     }
+    counters.handedOver.increment();
     entry.letGo();
     if (entry.takers.size() < outlets.size()) {
       outlets.stream().filter(outlet -> !entry.takers.contains(outlet)).forEach(Outlet::skip);
@@ -270,7 +271,8 @@ final class Pipeline {
 
   /** After {@link #stop}: whether nothing more will become of what is on its way. */
   boolean atRest() {
-    return quiet() || spool != null && outlets.stream().noneMatch(Outlet::writing);
+    boolean safe = spool != null && counters.handedOver.sum() == counters.accepted.sum() + counters.ownSummaries.sum();
+    return quiet() || safe && outlets.stream().noneMatch(Outlet::writing);
   }
 
   /** Refuses what comes from now on, and lets nobody wait. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,11 @@ final class Workers implements AutoCloseable {
 
   private void lookSoon() {
     due = added.get();
-    timer.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+    try {
+      timer.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      looking.set(false);   // the engine has closed: the threads that there are do the rest
+    }
   }
 
   /** Every millisecond while tasks wait: twice as many threads when what waited at the last look waits still. */
