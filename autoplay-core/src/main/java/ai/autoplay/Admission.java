@@ -48,11 +48,15 @@ final class Admission implements Receipt {
     CompletableFuture<Void> outcome = failure == null ? SAFE : CompletableFuture.failedFuture(failure);
     if (!settled.compareAndSet(null, outcome)) {
       CompletableFuture<Void> asked = future();
-      if (failure == null) {
-        asked.complete(null);
-      } else {
-        asked.completeExceptionally(failure);
-      }
+      OwnThread.during(() -> complete(asked, failure));
+    }
+  }
+
+  private static void complete(CompletableFuture<Void> asked, @Nullable Throwable failure) {
+    if (failure == null) {
+      asked.complete(null);
+    } else {
+      asked.completeExceptionally(failure);
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Autoplay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Autoplay.class);
   private static final Duration LAST_GRACE = Duration.ofSeconds(1);
+  private static final Duration TRANSPORT_GRACE = Duration.ofSeconds(2);
+  private static final Duration THREAD_GRACE = Duration.ofMillis(100);
+  private static final long POLL_NANOS = 1_000_000;
   private final AutoplayConfig config;
   private final @Nullable Transport transport;
   private final @Nullable Summarizer summarizer;
@@ -48,7 +51,10 @@ public final class Autoplay implements AutoCloseable {
   private final Inlet inlet;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final CountDownLatch transportReturned = new CountDownLatch(1);
+  private volatile @Nullable Thread runner;
+  private volatile @Nullable Thread ownRunner;
+  private volatile @Nullable Throwable failure;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   Autoplay(AutoplayParts parts) {
@@ -81,8 +87,7 @@ public final class Autoplay implements AutoCloseable {
 
   private static ScheduledThreadPoolExecutor timer() {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-      Thread thread = Executors.defaultThreadFactory().newThread(task);
-      thread.setName("autoplay-timer");
+      Thread thread = new Thread(() -> OwnThread.during(task), "autoplay-timer");
       thread.setDaemon(true);
       return thread;
     });
@@ -101,52 +106,65 @@ public final class Autoplay implements AutoCloseable {
   }
 
   /**
-   * Runs the transport on the calling thread until its source ends or {@link #close} is called from elsewhere; then closes.
+   * Runs the transport on the calling thread until its source ends or {@link #close} is called; then closes.
    *
    * @throws IOException           for what only a person can mend, as the transport says
    * @throws InterruptedException  if the calling thread was interrupted; everything is closed all the same
-   * @throws IllegalStateException if it was started before, or there is no transport
+   * @throws IllegalStateException if it was started or closed before, or there is no transport
    */
   public void run() throws IOException, InterruptedException {
-    claimStart();
-    runTransport();
+    claimStart(Thread.currentThread());
+    runTransport(transport());
   }
 
-  private void runTransport() throws IOException, InterruptedException {
-    Exception failure = null;
+  private void runTransport(Transport running) throws IOException, InterruptedException {
+    Throwable thrown = null;
     try {
-      transport().run(inlet());
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      failure = e;
+      running.run(inlet);
+    } catch (Throwable e) {
+      thrown = e;
       throw e;
     } finally {
-      listener.transportEnded(failure);
-      finish(failure);
+      transportReturned.countDown();
+      listener.transportEnded(thrown instanceof Error ? new IllegalStateException("the transport broke: " + thrown, thrown) : (Exception) thrown);
+      failure = closing.get() ? null : thrown;
+      close();
     }
   }
 
-  /** Runs the transport on a thread of our own, {@code autoplay-transport}, and returns at once. {@link #closed} tells how it ended. */
+  /**
+   * Runs the transport on a thread of our own, {@code autoplay-transport}, and returns at once. {@link #closed} tells how it ended.
+   * That thread keeps the program running.
+   *
+   * @throws IllegalStateException as {@link #run}
+   */
   public Autoplay start() {
-    transport();
-    claimStart();
-    new Thread(this::runQuietly, "autoplay-transport").start();
+    Transport running = transport();
+    Thread thread = new Thread(() -> runQuietly(running), "autoplay-transport");
+    thread.setDaemon(false);
+    claimStart(thread);
+    ownRunner = thread;
+    thread.start();
     return this;
   }
 
-  private void runQuietly() {
+  private void runQuietly(Transport running) {
     try {
-      runTransport();
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("told by closed()", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      runTransport(running);
+    } catch (Throwable e) {
+      LOG.debug("told by closed() and the listeners", e);
     }
   }
 
-  private void claimStart() {
+  private void claimStart(Thread thread) {
+    transport();
+    if (closing.get()) {
+      throw new IllegalStateException("closed; build another");
+    }
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("Autoplay runs once; build another");
     }
+    runner = thread;
   }
 
   private Transport transport() {
@@ -174,52 +192,89 @@ public final class Autoplay implements AutoCloseable {
   /**
    * Stops the transport, writes what is on its way within the close time-out, gives up the rest, closes sinks and summarizer, and
    * reports the counts in the log. Waits for all that; a second call waits for the first. Throws nothing.
+   *
+   * <p>Called by a sink, a summarizer, a listener or whatever else the engine waits for, it returns at once, and the rest
+   * happens on a thread of its own; {@link #closed} tells when it has.
    */
   @Override
   public void close() {
-    finish(null);
-  }
-
-  private void finish(@Nullable Exception failure) {
-    if (closing.compareAndSet(false, true)) {
+    boolean first = closing.compareAndSet(false, true);
+    if (OwnThread.busy()) {
+      if (first) {
+        Thread thread = new Thread(this::shutDown, "autoplay-close");
+        thread.setDaemon(false);
+        thread.start();
+      }
+    } else if (first) {
       shutDown();
-      drained.complete(null);
-    }
-    drained.join();
-    if (failure == null) {
-      closed.complete(null);
     } else {
-      closed.completeExceptionally(failure);
+      closed.handle((nothing, thrown) -> true).join();
     }
   }
 
   private void shutDown() {
+    try {
+      drain();
+      end();
+      LOG.info("closed: {}", counts());
+    } finally {
+      Throwable ended = failure;
+      if (ended == null) {
+        closed.complete(null);
+      } else {
+        closed.completeExceptionally(ended);
+      }
+    }
+  }
+
+  private void drain() {
     pipeline.stopAccepting();
     if (transport != null) {
       quietly("transport", transport);
     }
     pipeline.drain();
-    if (!await(pipeline::quiet, config.closeTimeout())) {
+    if (!patiently(pipeline::quiet, config.closeTimeout())) {
       pipeline.stop();
-      await(pipeline::atRest, LAST_GRACE);
+      patiently(pipeline::atRest, LAST_GRACE);
     }
-    pipeline.close();
+    awaitTransport();
+  }
+
+  /** It may have answers to give, now that everything is settled. */
+  private void awaitTransport() {
+    Thread thread = runner;
+    if (thread == null || thread == Thread.currentThread()) {
+      return;
+    }
+    if (!patiently(() -> transportReturned.getCount() == 0, TRANSPORT_GRACE)) {
+      LOG.warn("the transport has not returned {} after it was closed", TRANSPORT_GRACE);
+      Thread own = ownRunner;
+      if (own != null) {
+        own.interrupt();
+        patiently(() -> transportReturned.getCount() == 0, LAST_GRACE);
+      }
+    }
+  }
+
+  private void end() {
+    quietly("pipeline", pipeline::close);
     if (spool != null) {
-      spool.close();
+      quietly("spool", spool);
     }
     if (summarizer != null) {
       quietly("summarizer", summarizer);
     }
     quietly("session store", store);
     timer.shutdownNow();
-    LOG.info("closed: {}", counts());
+    patiently(timer::isTerminated, THREAD_GRACE);
   }
 
-  private static boolean await(BooleanSupplier condition, Duration patience) {
+  /** Waits for {@code condition}, and keeps an interrupt for later. */
+  private static boolean patiently(BooleanSupplier condition, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(POLL_NANOS);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
@@ -231,7 +286,7 @@ public final class Autoplay implements AutoCloseable {
   private static void quietly(String what, AutoCloseable part) {
     try {
       part.close();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.warn("{}: close failed", what, e);
     }
   }

@@ -52,26 +52,26 @@ final class Breaker {
 
   /** Whether {@code lane} would be wasting its time; then it is kept, and released when that changes. */
   boolean holdsBack(OutletLane lane) {
-    if (breaker.getState() != CircuitBreaker.State.OPEN) {
-      return false;
+    lock.lock();
+    try {
+      return breaker.getState() == CircuitBreaker.State.OPEN && blocked.add(lane);
+    } finally {
+      lock.unlock();
     }
-    keep(lane);
-    return true;
   }
 
   /** Whether {@code lane} may try now; if not it is kept, and released when it may. Who may try answers with the outcome. */
   boolean admits(OutletLane lane) {
-    if (breaker.tryAcquirePermission()) {
-      return true;
-    }
-    keep(lane);
-    return false;
+    return breaker.tryAcquirePermission() || admitsOrKeeps(lane);
   }
 
-  private void keep(OutletLane lane) {
-    blocked.add(lane);
-    if (breaker.getState() == CircuitBreaker.State.CLOSED) {
-      releaseAll();
+  /** Under the lock, so that no probe passes between the question and the keeping. */
+  private boolean admitsOrKeeps(OutletLane lane) {
+    lock.lock();
+    try {
+      return breaker.tryAcquirePermission() || !blocked.add(lane);
+    } finally {
+      lock.unlock();
     }
   }
 

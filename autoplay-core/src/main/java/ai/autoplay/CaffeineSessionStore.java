@@ -25,15 +25,20 @@ final class CaffeineSessionStore implements SessionStore {
         .removalListener((SessionKey key, StoredSession session, RemovalCause cause) -> removed(session, cause)).build();
   }
 
+  /** One that was too old, but has come back before anybody noticed, has not been dropped. */
   private void removed(@Nullable StoredSession session, RemovalCause cause) {
-    if (session != null && cause.wasEvicted()) {
+    if (session != null && cause.wasEvicted() && !sessions.asMap().containsKey(session.session().key())) {
       evicted.accept(session.session());
     }
   }
 
   @Override
   public @Nullable StoredSession find(SessionKey key) {
-    return sessions.getIfPresent(key);
+    StoredSession found = sessions.getIfPresent(key);
+    if (found == null) {
+      sessions.cleanUp();   // should it have been dropped this moment, whoever is told of that has been told when this returns
+    }
+    return found;
   }
 
   @Override

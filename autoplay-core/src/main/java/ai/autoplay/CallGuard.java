@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard {
   private final ReentrantLock lock = new ReentrantLock();
+  private final Runnable onStuck;
   private @Nullable Thread caller;
   private long startedAt;
   private boolean interrupted;
   private boolean stuck;
+
+  /** @param onStuck told once a call of one that ignores its interrupt, while that call goes on; quick */
+  CallGuard(Runnable onStuck) {
+    this.onStuck = onStuck;
+  }
 
   /** The calling thread is about to call user code. */
   void begin() {
@@ -51,7 +57,10 @@ final class CallGuard {
         return false;
       }
       boolean newlyStuck = !stuck && now - startedAt >= timeout + timeout / 2;
-      stuck |= newlyStuck;
+      if (newlyStuck) {
+        stuck = true;
+        onStuck.run();
+      }
       return newlyStuck;
     } finally {
       lock.unlock();

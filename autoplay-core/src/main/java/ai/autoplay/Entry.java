@@ -7,7 +7,6 @@ import ai.autoplay.model.Payload;
 import ai.autoplay.model.PayloadCodec;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SummaryPayload;
-import ai.autoplay.spi.Receipt;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +59,7 @@ final class Entry {
     this.size = facts.size();
     this.fingerprint = facts.fingerprint();
     this.origin = origin;
-    this.left = new AtomicInteger(takers.size());
+    this.left = new AtomicInteger(takers.size() + (payload == null ? 0 : 1));   // the pipeline too has to be done with it
   }
 
   static Entry accepted(Payload payload, SessionLane lane, List<Outlet> takers, Delivered delivered) {
@@ -92,10 +91,9 @@ final class Entry {
   }
 
   /** Takes the claim back; whoever was told that this payload came before learns that it did not get in. */
-  Receipt refuse(String reason) {
+  void refuse(String reason) {
     lane.unclaim(this);
     admission.settle(new IllegalStateException(reason));
-    return Admission.refused(reason);
   }
 
   boolean isOwn() {
@@ -144,19 +142,14 @@ final class Entry {
     admission.settle(null);
   }
 
-  /** One taker is done with it. */
+  /** One taker, or the pipeline itself, is done with it. */
   void done(@Nullable Throwable error) {
     if (error != null) {
       failure = error;
     }
     if (left.decrementAndGet() == 0) {
-      settle();
+      lane.settled(this, failure == null);
+      admission.settle(failure);
     }
-  }
-
-  /** Every taker is done with it, or there is none. */
-  void settle() {
-    lane.settled(this);
-    admission.settle(failure);
   }
 }

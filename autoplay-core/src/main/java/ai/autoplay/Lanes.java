@@ -6,15 +6,20 @@ import ai.autoplay.spi.SessionStore;
 import ai.autoplay.spi.StoredSession;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The lanes of the sessions that are awake. A lane that rests for a second or two goes to the store and comes back from it. */
 final class Lanes {
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+  private static final int STRIPES = 1 << 12;
   private final ConcurrentHashMap<SessionKey, SessionLane> awake = new ConcurrentHashMap<>();
-  private final AtomicLong retirements = new AtomicLong();
+  private final AtomicIntegerArray retirements = new AtomicIntegerArray(STRIPES);
+  private final Throttle storeFailures = new Throttle();
   private final SessionStore store;
   private final BiFunction<SessionKey, @Nullable StoredSession, SessionLane> maker;
   private final Consumer<SessionKey> forgotten;
@@ -48,10 +53,11 @@ final class Lanes {
    * meanwhile, what was read may be old, and is read again.
    */
   private @Nullable SessionLane wake(SessionKey key) {
-    long before = retirements.get();
+    int stripe = key.hashCode() & STRIPES - 1;
+    int before = retirements.get(stripe);
     StoredSession stored = key.anonymous() ? null : store.find(key);
     SessionLane fresh = maker.apply(key, stored);
-    return awake.compute(key, (k, known) -> known != null || retirements.get() != before ? known : fresh);
+    return awake.compute(key, (k, known) -> known != null || retirements.get(stripe) != before ? known : fresh);
   }
 
   /** Brings back a session that the store has dropped, held, so that it can be condensed; null when it is awake anyway. */
@@ -59,7 +65,8 @@ final class Lanes {
     SessionLane fresh = maker.apply(dropped.key(), new StoredSession(dropped, new long[0]));
     fresh.hold();
     fresh.forget();
-    return awake.putIfAbsent(dropped.key(), fresh) == null ? fresh : null;
+    SessionLane lane = awake.compute(dropped.key(), (key, known) -> known == null || known.rests(dropped) ? fresh : known);
+    return lane == fresh ? fresh : null;
   }
 
   /** The newest snapshot of a session that is awake or at rest; null when it is unknown. */
@@ -86,19 +93,38 @@ final class Lanes {
     return awake.values();
   }
 
-  /** Sends to the store what has rested since the last sweep. */
+  /** Sends to the store what has rested since the last sweep; what the store does not take stays awake, and is tried again. */
   void sweep() {
-    awake.forEach((key, lane) -> {
-      if (lane.retire()) {
-        StoredSession resting = lane.stored();
-        if (resting != null) {
-          store.save(resting);
-        } else {
-          forgotten.accept(key);
-        }
-        retirements.incrementAndGet();
-        awake.remove(key, lane);
+    for (SessionLane lane : awake.values()) {
+      if (lane.retire() && !rest(lane)) {
+        return;
       }
-    });
+    }
+  }
+
+  private boolean rest(SessionLane lane) {
+    try {
+      keep(lane);
+    } catch (RuntimeException e) {
+      lane.resume();
+      String suffix = storeFailures.admits(System.nanoTime());
+      if (suffix != null) {
+        LOG.warn("the session store does not keep {}/{}, which stays in memory{}", lane.key.productId(), lane.key.sessionId(), suffix, e);
+      }
+      return false;
+    }
+    retirements.incrementAndGet(lane.key.hashCode() & STRIPES - 1);
+    awake.remove(lane.key, lane);
+    return true;
+  }
+
+  /** One that the store has dropped is not to be kept again, unless it has come back or an old copy would be found in its place. */
+  private void keep(SessionLane lane) {
+    StoredSession resting = lane.stored();
+    if (resting != null && (!lane.forgotten() || store.find(lane.key) != null)) {
+      store.save(resting);
+    } else {
+      forgotten.accept(lane.key);
+    }
   }
 }

@@ -19,10 +19,14 @@ final class Listeners implements AutoplayListener {
   }
 
   private void tell(Consumer<AutoplayListener> event) {
+    OwnThread.during(() -> tellAll(event));
+  }
+
+  private void tellAll(Consumer<AutoplayListener> event) {
     for (AutoplayListener listener : all) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("a listener threw", e);
       }
     }

@@ -88,7 +88,7 @@ final class LoggingListener implements AutoplayListener {
     if (error == null) {
       LOG.info("transport ended");
     } else {
-      LOG.error("transport ended: {}", error.getMessage());
+      LOG.error("transport ended: {}", error.getMessage() == null ? error.toString() : error.getMessage());
     }
   }
 

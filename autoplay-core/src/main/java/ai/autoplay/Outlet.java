@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ import org.slf4j.MDC;
 final class Outlet implements Breaker.Events {
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+  private static final Duration LONGEST_LAST_DELAY = Duration.ofMillis(500);
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
   private static final Duration FULL_DELAY = Duration.ofSeconds(5);
   private final String name;
   private final int index;
@@ -88,8 +91,13 @@ final class Outlet implements Breaker.Events {
     return draining;
   }
 
+  /** A sink that cannot tell gets it: nothing is lost by that. */
   boolean wants(Payload payload) {
-    return sink.wants(payload);
+    try {
+      return sink.wants(payload);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      return true;
+    }
   }
 
   /** What {@code entry} costs of the budget: never more than one session's share, so that everything fits some time. */
@@ -111,6 +119,9 @@ final class Outlet implements Breaker.Events {
     } else {
       lane.addOnDisk(entry);
     }
+    if (stopped) {
+      lane.abandon();
+    }
   }
 
   /** Takes over what an earlier run left in the spool. */
@@ -128,16 +139,29 @@ final class Outlet implements Breaker.Events {
     workers.execute(lane);
   }
 
-  void park(OutletLane lane, Duration delay) {
+  /** Runs {@code work} then; null when the engine has closed this very moment. */
+  @Nullable Future<?> after(Duration delay, Runnable work) {
     try {
-      lane.parked(engine.timer().schedule(() -> workers.execute(lane), delay.toNanos(), TimeUnit.NANOSECONDS));
+      return engine.timer().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      stopped = true;   // the engine has closed this very moment: what waits is in the spool
+      stopped = true;   // what waits is in the spool
+      return null;
     }
   }
 
+  /** Whether it is too late to wait that long. */
+  boolean inHurry(Duration delay) {
+    return stopped || draining && delay.compareTo(LONGEST_LAST_DELAY) > 0;
+  }
+
   boolean admits(OutletLane lane) {
-    return stopped || breaker.admits(lane);
+    if (stopped || breaker.admits(lane)) {
+      return true;
+    }
+    if (stopped) {
+      breaker.releaseAll();
+    }
+    return false;
   }
 
   void load(OutletLane lane, List<Entry> entries) {
@@ -149,17 +173,15 @@ final class Outlet implements Breaker.Events {
   // Station 6: the sink's own code, and what follows from it.
 
   void write(OutletLane lane, Write write, CallGuard guard) {
-    if (stopped) {
-      abandon(write.parcels);
-      return;
-    }
     long started = System.nanoTime();
     Exception error = call(lane, write, guard);
     write.triedNanos += System.nanoTime() - started;
-    if (error == null) {
+    if (write.ended() || stopped && isTransient(error)) {
+      abandon(write);
+      lane.finished(write);
+    } else if (error == null) {
       breaker.succeeded();
-      delivered.add(write.payloads());
-      finish(lane, write, null);
+      finish(lane, write, delivered, null);
     } else if (isTransient(error)) {
       breaker.failed(lane.session().key, error);
       retryOrGiveUp(lane, write, error);
@@ -176,10 +198,15 @@ final class Outlet implements Breaker.Events {
     MDC.put("session_id", key.sessionId());
     guard.begin();
     try {
+      if (stopped) {
+        throw new IOException("closed");   // asked only now that closing can interrupt the call
+      }
       sink.write(write.payload, write.session);
     } catch (Exception e) {
       error = e;
-    } catch (LinkageError | AssertionError | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      error = new IOException("no memory left for the write", e);
+    } catch (Throwable e) {
       error = new IllegalStateException("the sink broke: " + e, e);
     }
     boolean inTime = guard.end() == CallGuard.Outcome.IN_TIME;
@@ -188,7 +215,7 @@ final class Outlet implements Breaker.Events {
     return error == null || inTime ? error : new IOException("the write took longer than " + config.writeTimeout(), error);
   }
 
-  private static boolean isTransient(Exception error) {
+  private static boolean isTransient(@Nullable Exception error) {
     return error instanceof IOException || error instanceof InterruptedException;
   }
 
@@ -196,37 +223,33 @@ final class Outlet implements Breaker.Events {
     write.attempts++;
     write.firstError = write.firstError == null ? error : write.firstError;
     boolean patient = engine.spool() != null && engine.spool().budget().hasRoom();
-    if (stopped) {
-      abandon(write.parcels);
-    } else if (patient || write.triedNanos < config.giveUpAfter().toNanos()) {
+    if (patient || write.triedNanos < config.giveUpAfter().toNanos()) {
       Duration delay = delayAfter(write.attempts, error);
       write.triedNanos += delay.toNanos();
       listener.writeFailed(name, lane.session().key, write.attempts, delay, error);
-      park(lane, delay);
+      lane.park(delay);
     } else {
       giveUp(lane, write, error);
     }
   }
 
-  /** Full jitter; but a destination that says when to come back is obeyed. */
+  /** Full jitter; but a destination that says when to come back is obeyed, unless that would be too late. */
   private Duration delayAfter(int attempts, Exception error) {
-    if (error instanceof RetryAfterException later) {
-      return later.delay();
-    }
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(backOff.apply(attempts) + 1));
+    Duration delay = error instanceof RetryAfterException later ? later.delay()
+        : Duration.ofMillis(ThreadLocalRandom.current().nextLong(backOff.apply(attempts) + 1));
+    Duration longest = draining ? LONGEST_LAST_DELAY : LONGEST_RETRY_AFTER;
+    return delay.compareTo(longest) > 0 ? longest : delay;
   }
 
   private void giveUp(OutletLane lane, Write write, Exception error) {
     if (engine.letters() == null) {
-      failed.add(write.payloads());
+      finish(lane, write, failed, error);
       listener.gaveUp(name, lane.session().key, write.payloads(), error);
-      finish(lane, write, error);
     } else if (bury(engine.letters(), write, error)) {
-      deadLettered.add(write.payloads());
+      finish(lane, write, deadLettered, null);
       listener.deadLettered(name, lane.session().key, write.payloads(), error);
-      finish(lane, write, null);
     } else {
-      park(lane, FULL_DELAY);
+      lane.park(FULL_DELAY);
     }
   }
 
@@ -245,10 +268,13 @@ final class Outlet implements Breaker.Events {
     }
   }
 
-  private void finish(OutletLane lane, Write write, @Nullable Exception error) {
-    pending.addAndGet(-write.payloads());
-    for (Parcel parcel : write.parcels) {
-      done(parcel.entry(), error);
+  private void finish(OutletLane lane, Write write, LongAdder fate, @Nullable Exception error) {
+    if (write.end()) {
+      pending.addAndGet(-write.payloads());
+      fate.add(write.payloads());
+      for (Parcel parcel : write.parcels) {
+        done(parcel.entry(), error);
+      }
     }
     lane.finished(write);
   }
@@ -260,7 +286,9 @@ final class Outlet implements Breaker.Events {
     entry.done(error);
   }
 
+  /** It counts as a failed attempt at once: a probe that hangs must not keep everybody waiting. */
   void stuck(OutletLane lane, Duration running) {
+    breaker.failed(lane.session().key, new IOException("a write has run for " + running + " and ignores its interrupt"));
     listener.writeStuck(name, lane.session().key, running);
   }
 
@@ -298,6 +326,12 @@ final class Outlet implements Breaker.Events {
     return workers.calling();
   }
 
+  void abandon(Write write) {
+    if (write.end()) {
+      abandon(write.parcels);
+    }
+  }
+
   /** What cannot be written any more stays in the spool, else goes to the dead letters, else fails. */
   void abandon(List<Parcel> parcels) {
     if (engine.spool() != null || parcels.isEmpty()) {
@@ -332,6 +366,8 @@ final class Outlet implements Breaker.Events {
       sink.close();
     } catch (RuntimeException e) {
       listener.closeFailed(name, e);
+    } catch (Error e) {
+      listener.closeFailed(name, new IllegalStateException("the sink broke: " + e, e));
     }
     try {
       if (engine.letters() != null) {

@@ -23,7 +23,7 @@ final class OutletLane implements Workers.Task {
   private final ArrayDeque<Entry> onDisk = new ArrayDeque<>();
   private final ArrayDeque<Parcel> loaded = new ArrayDeque<>();
   private final AtomicInteger reserved = new AtomicInteger();
-  private volatile @Nullable Future<?> parked;
+  private @Nullable Future<?> parked;
   private @Nullable Write underWay;
   private boolean underWayReserved;
   private boolean busy;
@@ -39,15 +39,21 @@ final class OutletLane implements Workers.Task {
     return session;
   }
 
-  /** Room for this session in the outlet's budget, if there is any. */
+  /** Room for this session in the outlet's budget, if there is any. One that finds none leaves no trace that others could trip over. */
   boolean tryReserve(int units) {
-    int mine = reserved.addAndGet(units);
-    boolean fits = mine <= outlet.budget().share() || mine == units;
-    if (fits && outlet.budget().tryReserve(units)) {
+    if (!fits(reserved.get() + units, units) || !outlet.budget().tryReserve(units)) {
+      return false;
+    }
+    if (fits(reserved.addAndGet(units), units)) {
       return true;
     }
-    reserved.addAndGet(-units);
+    release(units);   // another payload of this session was quicker
     return false;
+  }
+
+  /** A quarter of the budget, but anything when it is alone. */
+  private boolean fits(int mine, int units) {
+    return mine <= outlet.budget().share() || mine == units;
   }
 
   void reserveAnyway(int units) {
@@ -112,23 +118,47 @@ final class OutletLane implements Workers.Task {
 
   private void begin() {
     Duration debounce = outlet.config().debounce();
-    if (debounce.isZero()) {
+    if (debounce.isZero() || outlet.draining()) {
       outlet.ready(this);
     } else {
-      outlet.park(this, debounce);
+      park(debounce);
     }
   }
 
-  /** Remembers the timer in which this lane waits. */
-  void parked(Future<?> timer) {
-    parked = timer;
+  /** Waits in the timer: no thread does. */
+  void park(Duration delay) {
+    lock.lock();
+    try {
+      parked = outlet.after(delay, this::hurry);
+    } finally {
+      lock.unlock();
+    }
+    if (outlet.inHurry(delay)) {
+      hurry();
+    }
   }
 
   /** Ends the waiting, if it is waiting in the timer. */
   void hurry() {
-    Future<?> timer = parked;
-    if (timer != null && timer.cancel(false)) {
-      outlet.ready(this);
+    lock.lock();
+    try {
+      if (parked == null) {
+        return;
+      }
+      parked.cancel(false);
+      parked = null;
+    } finally {
+      lock.unlock();
+    }
+    outlet.ready(this);
+  }
+
+  private @Nullable Write underWay() {
+    lock.lock();
+    try {
+      return underWay;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -137,7 +167,7 @@ final class OutletLane implements Workers.Task {
   public void run(CallGuard guard) {
     Duration quiet = quietLeft();
     if (!quiet.isZero()) {
-      outlet.park(this, quiet);
+      park(quiet);
       return;
     }
     Write write = next();
@@ -244,5 +274,13 @@ final class OutletLane implements Workers.Task {
       lock.unlock();
     }
     outlet.abandon(all);
+  }
+
+  /** Leaves the write that has ignored its interrupt to its fate too: whatever it still does, nobody will hear of it. */
+  void abandonUnderWay() {
+    Write write = underWay();
+    if (write != null) {
+      outlet.abandon(write);
+    }
   }
 }

@@ -16,14 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The road of one payload, from top to bottom: {@link #accept} (station 2), its session's lane (3), {@link #advance} (4), and one
  * outlet for each sink (5), which calls it (6). Nothing goes back up but the settling of receipts and the room in the budgets.
  */
 final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final Duration NO_TIMEOUT = Duration.ofDays(1);
   private final PayloadCodec codec;
@@ -36,6 +40,7 @@ final class Pipeline {
   /** One for every delivery that is being answered, payload that is not settled, session that is being advanced, and summarizer call. */
   private final AtomicLong underWay = new AtomicLong();
   private final @Nullable Spool spool;
+  private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean closing;
 
   /** What the pipeline is made of. */
@@ -86,11 +91,16 @@ final class Pipeline {
       counters.ignored.increment();
       return Admission.ignored("type: is neither actions nor summary");
     }
-    return accept(payload.get(), delivery, patience);
+    return closing ? refused("closing") : accept(payload.get(), delivery, patience.compareTo(FOREVER) > 0 ? FOREVER : patience);
   }
 
   private Receipt accept(Payload payload, Delivery delivery, Duration patience) throws InterruptedException {
-    SessionLane lane = lanes.hold(SessionKey.of(payload));
+    SessionLane lane;
+    try {
+      lane = lanes.hold(SessionKey.of(payload));
+    } catch (RuntimeException e) {
+      return refused("the session store cannot be read: " + e.getMessage());
+    }
     try {
       Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), Fingerprint.of(payload, delivery.id()));
       Entry entry = Entry.accepted(payload, lane, takers(payload), delivered);
@@ -108,21 +118,32 @@ final class Pipeline {
 
   /** The payload is ours once every sink that wants it has room for it. */
   private Receipt admit(Entry entry, Duration patience) throws InterruptedException {
-    boolean room = false;
     try {
-      room = spool == null ? Room.reserve(entry, patience, () -> closing) : Room.reserve(entry, spool, patience, () -> closing);
-    } finally {
-      if (!room) {
-        counters.refused.increment();
+      if (!reserve(entry, patience)) {
+        return refuse(entry, closing ? "closing" : "full: a sink is behind; send it again later");
       }
-    }
-    if (!room) {
-      return entry.refuse(closing ? "closing" : "full: a sink is behind; send it again later");
+    } catch (InterruptedException e) {
+      refuse(entry, "interrupted while it waited for room");
+      throw e;
     }
     counters.accepted.increment();
     begin();
     entry.lane.add(entry);
     return entry.receipt();
+  }
+
+  private boolean reserve(Entry entry, Duration patience) throws InterruptedException {
+    return spool == null ? Room.reserve(entry, patience, () -> closing) : Room.reserve(entry, spool, patience, () -> closing);
+  }
+
+  private Receipt refuse(Entry entry, String reason) {
+    entry.refuse(reason);
+    return refused(reason);
+  }
+
+  private Receipt refused(String reason) {
+    counters.refused.increment();
+    return Admission.refused(reason);
   }
 
   private List<Outlet> takers(Payload payload) {
@@ -145,7 +166,8 @@ final class Pipeline {
   void addFirst(Entry summary) {
     begin();
     summary.lane.take();
-    advance(summary.lane, summary);
+    move(summary.lane, summary);
+    summary.done(null);
   }
 
   /** A summary of ours on its road. */
@@ -157,22 +179,28 @@ final class Pipeline {
 
   /** Makes the session's next snapshot and hands it on to every outlet that wants the payload. */
   void advance(SessionLane lane, Entry entry) {
-    Session before = lane.session();
-    if (!entry.holds(before)) {
-      lane.release();
+    if (!entry.holds(lane.session())) {
       summaries.discarded(lane, entry);
+      lane.release();
       end();
       return;
     }
-    begin();   // its own: the payload may be settled before the summarizer has been asked
-    Session after = entry.after(before);
+    move(lane, entry);
+    try {
+      summaries.watch(lane, entry);
+    } catch (RuntimeException e) {
+      LOG.error("session {}/{} cannot be condensed", lane.key.productId(), lane.key.sessionId(), e);
+    }
+    entry.done(null);
+  }
+
+  private void move(SessionLane lane, Entry entry) {
+    Session after = entry.after(lane.session());
     lane.moveTo(after);
     if (entry.isOwn()) {
       counters.ownSummaries.increment();
     }
     handOver(entry, new Parcel(entry, entry.payload(), after));
-    summaries.watch(lane, entry);
-    end();
   }
 
   // Station 5, one outlet for each sink; before it the spool, where there is one.
@@ -188,9 +216,6 @@ final class Pipeline {
     entry.letGo();
     if (entry.takers.size() < outlets.size()) {
       outlets.stream().filter(outlet -> !entry.takers.contains(outlet)).forEach(Outlet::skip);
-    }
-    if (entry.takers.isEmpty()) {
-      entry.settle();
     }
     for (Outlet outlet : entry.takers) {
       outlet.add(parcel);
@@ -208,6 +233,16 @@ final class Pipeline {
   /** Something begins that {@link #quiet} waits for. */
   void begin() {
     underWay.incrementAndGet();
+  }
+
+  /** The same, unless it is too late for that. */
+  boolean beginUnlessClosing() {
+    begin();
+    if (closing) {
+      end();
+      return false;
+    }
+    return true;
   }
 
   /** It has ended; what follows from it has begun before. */
@@ -292,23 +327,39 @@ final class Pipeline {
 
   /** Gives up what is left. */
   void stop() {
-    summaries.close();
+    summaries.stop();
     outlets.forEach(Outlet::stop);
     drain();
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(waiting -> waiting.abandon()));
+    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
   }
 
+  /** Ends the threads and closes the sinks; what is still being written is given up. */
   void close() {
+    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandonUnderWay));
+    summaries.close();
     workers.close();
     outlets.forEach(Outlet::close);
     lanes.sweep();
     lanes.sweep();
   }
 
-  /** Once a second: what rests goes to the store, and dead letters are rotated for those who ask. */
+  /** Once a second: what rests goes to the store, and dead letters are rotated for those who ask. Waits for no disk and no store. */
   void sweep() {
-    lanes.sweep();
-    outlets.forEach(Outlet::rotateIfAsked);
+    if (sweeping.compareAndSet(false, true)) {
+      workers.execute(guard -> sweepNow());
+    }
+  }
+
+  private void sweepNow() {
+    if (beginUnlessClosing()) {
+      try {
+        lanes.sweep();
+        outlets.forEach(Outlet::rotateIfAsked);
+      } finally {
+        end();
+      }
+    }
+    sweeping.set(false);
   }
 
   Counts counts() {

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Station 3: the queue of one session, and all that the engine holds of it while it has work in hand. One payload at a
  * time, in order; sessions never wait for each other.
  */
 final class SessionLane implements Workers.Task {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionLane.class);
   private static final int TURN = 32;
   final SessionKey key;
   private final Pipeline pipeline;
@@ -29,7 +32,7 @@ final class SessionLane implements Workers.Task {
   private boolean summarizing;
   private boolean touched;
   private boolean retired;
-  private boolean forgotten;
+  private volatile boolean forgotten;
   private int inHand;
 
   SessionLane(SessionKey key, Pipeline pipeline, int outlets, @Nullable StoredSession stored) {
@@ -151,9 +154,18 @@ final class SessionLane implements Workers.Task {
       if (entry == null) {
         return;
       }
-      pipeline.advance(this, entry);
+      advance(entry);
     }
     pipeline.workers().execute(this);
+  }
+
+  /** A defect may cost a payload, said loudly, but never the session. */
+  private void advance(Entry entry) {
+    try {
+      pipeline.advance(this, entry);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      LOG.error("session {}/{}: a payload was lost on its way to the sinks", key.productId(), key.sessionId(), e);
+    }
   }
 
   private @Nullable Entry next() {
@@ -197,14 +209,16 @@ final class SessionLane implements Workers.Task {
     }
   }
 
-  /** Every sink is done with {@code entry}: from now on it is remembered as one of the latest settled. */
-  void settled(Entry entry) {
+  /** Every sink is done with {@code entry}: if it is safe, it is remembered as one of the latest settled, else it may come again. */
+  void settled(Entry entry, boolean safe) {
     lock.lock();
     try {
       inHand--;
       if (entry.fingerprint != null) {
         unsettled.remove(entry.fingerprint);
-        settled.add(entry.fingerprint);
+        if (safe) {
+          settled.add(entry.fingerprint);
+        }
       }
     } finally {
       lock.unlock();
@@ -250,9 +264,33 @@ final class SessionLane implements Workers.Task {
     }
   }
 
+  /** The lane could not be put to rest: it goes on. */
+  void resume() {
+    lock.lock();
+    try {
+      retired = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the lane has retired with this very snapshot. */
+  boolean rests(Session snapshot) {
+    lock.lock();
+    try {
+      return retired && session.version() == snapshot.version();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean forgotten() {
+    return forgotten;
+  }
+
   /** What the store is to keep of a lane that has retired; null when nothing. */
   @Nullable StoredSession stored() {
-    return key.anonymous() || forgotten ? null : new StoredSession(session, fingerprints());
+    return key.anonymous() || session.version() == 0 ? null : new StoredSession(session, fingerprints());
   }
 
   /** The fingerprints of the settled payloads. */

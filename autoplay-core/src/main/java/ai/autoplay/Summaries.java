@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Summaries {
   private static final int IDLE_MINIMUM = 3;
+  private static final int MOST_FAILURES = 8;
   private static final IntervalFunction BACK_OFF =
       IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(1), 2, 0.5, Duration.ofSeconds(60));
   private final @Nullable Summarizer summarizer;
@@ -104,13 +105,19 @@ final class Summaries {
 
   /** The store has dropped a session: what no summary covers is condensed and delivered before it is forgotten. */
   void evicted(Session dropped) {
-    if (pipeline.closing()) {
-      return;
+    if (pipeline.beginUnlessClosing()) {
+      try {
+        SessionLane lane = pipeline.lanes().revive(dropped);
+        if (lane != null) {
+          condenseAll(lane, dropped);
+        }
+      } finally {
+        pipeline.end();
+      }
     }
-    SessionLane lane = pipeline.lanes().revive(dropped);
-    if (lane == null) {
-      return;
-    }
+  }
+
+  private void condenseAll(SessionLane lane, Session dropped) {
     Session session = dropped;
     while (session.uncoveredCount() > 0) {
       Entry entry = summary(lane, session, session.samePersonPrefix());
@@ -121,14 +128,18 @@ final class Summaries {
   }
 
   private void rested(@Nullable SessionKey key, RemovalCause cause) {
-    if (key == null || cause != RemovalCause.EXPIRED || pipeline.closing()) {
+    if (key == null || cause != RemovalCause.EXPIRED || !pipeline.beginUnlessClosing()) {
       return;
     }
-    SessionLane lane = pipeline.lanes().hold(key);
-    if (lane.session().uncoveredCount() >= IDLE_MINIMUM) {
-      ask(lane);
+    try {
+      SessionLane lane = pipeline.lanes().hold(key);
+      if (lane.session().uncoveredCount() >= IDLE_MINIMUM) {
+        ask(lane);
+      }
+      lane.release();
+    } finally {
+      pipeline.end();
     }
-    lane.release();
   }
 
   private void ask(SessionLane lane) {
@@ -143,9 +154,12 @@ final class Summaries {
     workers.execute(call);
   }
 
-  /** Interrupts what runs; later calls end without trying. */
-  void close() {
+  /** Interrupts what runs. */
+  void stop() {
     workers.interruptCalls();
+  }
+
+  void close() {
     workers.close();
   }
 
@@ -164,7 +178,7 @@ final class Summaries {
     public void run(CallGuard guard) {
       Session session = lane.session();
       int actions = session.samePersonPrefix();
-      if (actions == 0) {
+      if (actions == 0 || pipeline.closing()) {
         lane.endSummary();
       } else {
         ask(session, actions, guard);
@@ -172,23 +186,31 @@ final class Summaries {
       pipeline.end();
     }
 
+    @Override
+    public void stuck(Duration running) {
+      listener.summaryFailed(lane.key, new IOException("the summarizer has run for " + running + " and ignores its interrupt"));
+    }
+
     private void ask(Session session, int actions, CallGuard guard) {
       try {
         String text = write(request(session, actions), guard);
         pipeline.add(pipeline.own(lane, new Entry.Origin(session, actions, Reason.ASKED), text));
       } catch (IOException | InterruptedException | RuntimeException e) {
-        listener.summaryFailed(lane.key, e);
-        again();
+        failed(e);
+      } catch (Throwable e) {
+        failed(new IllegalStateException("the summarizer broke: " + e, e));
       }
     }
 
-    private void again() {
-      if (pipeline.closing()) {
-        lane.endSummary();
-        return;
-      }
+    /** After some time without success the session is left alone until something new comes, so that it need not stay awake. */
+    private void failed(Exception error) {
       failures++;
-      timer.schedule(() -> start(this), BACK_OFF.apply(failures), TimeUnit.MILLISECONDS);
+      if (pipeline.closing() || failures == MOST_FAILURES) {
+        lane.endSummary();
+      } else {
+        timer.schedule(() -> start(this), BACK_OFF.apply(failures), TimeUnit.MILLISECONDS);
+      }
+      listener.summaryFailed(lane.key, error);
     }
 
     private String write(SummaryRequest request, CallGuard guard) throws IOException, InterruptedException {

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few threads that take tasks in turn: one while that suffices, more (up to {@code limit}) when tasks have waited for a
@@ -22,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  * nothing waits for it.
  */
 final class Workers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final Duration EXTRA_KEEP_ALIVE = Duration.ofMillis(50);
   private static final Duration LAST_KEEP_ALIVE = Duration.ofSeconds(10);
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
+  private static final Duration END_PATIENCE = Duration.ofMillis(100);
 
-  /** One turn of work. Must not throw. */
+  /** One turn of work. What it throws ends the turn, not the thread. */
   interface Task {
     void run(CallGuard guard);
 
@@ -80,7 +85,7 @@ final class Workers implements AutoCloseable {
     try {
       timer.schedule(this::look, 1, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      looking.set(false);   // the engine has closed: the threads that there are do the rest
+      looking.set(false);   // the engine has closed: one thread is enough for what a late call leaves behind
     }
   }
 
@@ -105,9 +110,21 @@ final class Workers implements AutoCloseable {
   private void checkCalls() {
     long now = System.nanoTime();
     for (Worker worker : workers) {
-      if (worker.guard.check(now, timeout.toNanos())) {
-        worker.leaveAlone(timeout.plus(timeout.dividedBy(2)));
+      Task task = worker.current;
+      if (worker.guard.check(now, timeout.toNanos()) && task != null) {
+        told(task, timeout.plus(timeout.dividedBy(2)));
       }
+    }
+  }
+
+  private void told(Task task, Duration running) {
+    if (!ready.isEmpty()) {
+      startOne();
+    }
+    try {
+      task.stuck(running);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: a stuck call could not be reported", name, e);
     }
   }
 
@@ -115,15 +132,25 @@ final class Workers implements AutoCloseable {
   private boolean startOne() {
     for (int now = alive.get(); now < limit; now = alive.get()) {
       if (alive.compareAndSet(now, now + 1)) {
-        Worker worker = new Worker();
-        workers.add(worker);
-        Thread thread = new Thread(worker, "autoplay-" + name + "-" + threadNumber.incrementAndGet());
-        thread.setDaemon(true);
-        thread.start();
-        return true;
+        return start(new Worker());
       }
     }
     return false;
+  }
+
+  /** The threads are daemons: it is the transport that keeps a program running, and {@link Autoplay#close} that ends it orderly. */
+  private boolean start(Worker worker) {
+    workers.add(worker);
+    worker.thread.setDaemon(true);
+    try {
+      worker.thread.start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      workers.remove(worker);
+      alive.decrementAndGet();
+      LOG.error("{}: no thread to be had; the work waits for one", name, e);
+      return false;
+    }
   }
 
   /** Interrupts every running call. */
@@ -136,28 +163,47 @@ final class Workers implements AutoCloseable {
     return workers.stream().anyMatch(worker -> worker.guard.calling());
   }
 
-  /** Lets the threads end once they have nothing left to do. Waits for none. */
+  /** Lets the threads end once they have nothing left to do, and waits a moment for those that have nothing. */
   @Override
   public void close() {
     closed = true;
     callChecks.cancel(false);
-    workers.forEach(worker -> ready.add(guard -> {}));
+    for (Worker worker : workers) {
+      added.incrementAndGet();
+      ready.add(guard -> {});
+    }
+    long until = System.nanoTime() + END_PATIENCE.toNanos();
+    while (workers.stream().anyMatch(worker -> worker.current == null) && System.nanoTime() < until) {
+      LockSupport.parkNanos(100_000);
+    }
   }
 
   private final class Worker implements Runnable {
-    final CallGuard guard = new CallGuard();
+    final CallGuard guard = new CallGuard(this::leaveAlone);
+    final Thread thread = new Thread(this, "autoplay-" + name + "-" + threadNumber.incrementAndGet());
     private final AtomicBoolean leftAlone = new AtomicBoolean();
     private volatile @Nullable Task current;
 
     @Override
     public void run() {
+      OwnThread.mark();
       for (Task task = next(); task != null; task = next()) {
         current = task;
-        task.run(guard);
+        try {
+          task.run(guard);
+        } catch (Throwable e) {
+          LOG.error("{}: a turn ended with a defect", name, e);
+        }
         current = null;
         comeBack();
       }
       workers.remove(this);
+    }
+
+    /** Another thread may take this one's place; while the guard knows that the call goes on. */
+    private void leaveAlone() {
+      leftAlone.set(true);
+      alive.decrementAndGet();
     }
 
     private void comeBack() {
@@ -166,28 +212,14 @@ final class Workers implements AutoCloseable {
       }
     }
 
-    /** Another thread may take this one's place. */
-    void leaveAlone(Duration running) {
-      Task task = current;
-      leftAlone.set(true);
-      alive.decrementAndGet();
-      if (task != null) {
-        task.stuck(running);
-      }
-      if (!ready.isEmpty()) {
-        startOne();
-      }
-    }
-
-    /** Null when this thread is to end. */
+    /** Null when this thread is to end: it has nothing to do, or another took its place while it was stuck. */
     private @Nullable Task next() {
       while (true) {
-        Task task = poll();
+        Task task = alive.get() > limit ? null : poll();
         if (task != null) {
           taken.incrementAndGet();
           return task;
         }
-        comeBack();
         alive.decrementAndGet();
         if (ready.isEmpty() || !alive.compareAndSet(0, 1)) {
           return null;
@@ -201,7 +233,7 @@ final class Workers implements AutoCloseable {
         Duration patience = closed ? Duration.ZERO : alive.get() > 1 ? EXTRA_KEEP_ALIVE : LAST_KEEP_ALIVE;
         return task != null ? task : ready.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts a worker outside its calls", e);
+        return ready.poll();   // somebody kept this thread from an earlier call and interrupts it late: not meant for us
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class Write {
   int attempts;
   long triedNanos;
   @Nullable Exception firstError;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   private Write(List<Parcel> parcels, Payload payload, Session session) {
     this.parcels = parcels;
@@ -64,16 +66,22 @@ final class Write {
     return new Write(parcels, joined, parcels.get(parcels.size() - 1).session());
   }
 
-  /** Summaries that have piled up become the newest one, which takes out what all of them cover. */
+  /** Summaries of one person that have piled up become the newest one, which takes out what all of them cover. */
   private static Write joinSummaries(Parcel head, ArrayDeque<Parcel> waiting) {
     List<Parcel> parcels = new ArrayList<>(List.of(head));
     List<SlimAction> covered = new ArrayList<>(head.session().covered());
-    for (Parcel next = waiting.peek(); next != null && !(next.payload() instanceof ActionsPayload); next = waiting.peek()) {
+    for (Parcel next = waiting.peek(); next != null && continues(head, next); next = waiting.peek()) {
       parcels.add(waiting.remove());
       covered.addAll(next.session().covered());
     }
     Parcel newest = parcels.get(parcels.size() - 1);
     return new Write(parcels, newest.payload(), parcels.size() == 1 ? newest.session() : newest.session().covering(covered));
+  }
+
+  /** A summary goes on telling what the one before told, unless it tells of somebody else: then the one before would be lost. */
+  private static boolean continues(Parcel summary, Parcel next) {
+    return !(next.payload() instanceof ActionsPayload)
+        && Objects.equals(summary.session().summaryUserId(), next.session().summaryUserId());
   }
 
   private static boolean sameIdentity(ActionsPayload one, ActionsPayload other) {
@@ -85,6 +93,15 @@ final class Write {
   static Write unsent(List<Parcel> parcels) {
     Parcel last = parcels.get(parcels.size() - 1);
     return new Write(parcels, last.payload(), last.session());
+  }
+
+  /** Whoever ends it first, the sink or the closing engine, says what became of it; true for that one. */
+  boolean end() {
+    return ended.compareAndSet(false, true);
+  }
+
+  boolean ended() {
+    return ended.get();
   }
 
   int payloads() {
