@@ -117,11 +117,11 @@ final class OutletLane implements Workers.Task {
   }
 
   private void begin() {
-    Duration debounce = outlet.config().debounce();
-    if (debounce.isZero() || outlet.draining()) {
+    Duration quiet = quietLeft();
+    if (quiet.isZero()) {
       outlet.ready(this);
     } else {
-      park(debounce);
+      park(quiet);
     }
   }
 
