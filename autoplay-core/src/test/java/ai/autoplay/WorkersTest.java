@@ -1,0 +1,183 @@
+package ai.autoplay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The threads behind lanes: as many as needed, never more than allowed, and none that a task can kill. */
+class WorkersTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private static void eventually(Callable<Boolean> condition) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(2)).until(condition);
+  }
+
+  private Workers.Task until(CountDownLatch gate) {
+    return guard -> {
+      most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      running.decrementAndGet();
+    };
+  }
+
+  @Test
+  void tasksThatWait_getThreadsUpToTheLimit() {
+    Workers workers = new Workers("test", 5, LONG, timer);
+    CountDownLatch gate = new CountDownLatch(1);
+    for (int i = 0; i < 20; i++) {
+      workers.execute(until(gate));
+    }
+    eventually(() -> running.get() == 5);
+    Awaitility.await().during(Duration.ofMillis(50)).until(() -> running.get() == 5);
+    gate.countDown();
+    workers.close();
+    eventually(() -> running.get() == 0 && names().isEmpty());
+    assertThat(most).hasValue(5);
+  }
+
+  private static List<String> names() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("autoplay-test-")).toList();
+  }
+
+  @Test
+  void quickTasks_areServedByOneThread() throws InterruptedException {
+    Workers workers = new Workers("test", 8, LONG, timer);
+    CountDownLatch done = new CountDownLatch(2_000);
+    for (int i = 0; i < 2_000; i++) {
+      workers.execute(guard -> done.countDown());
+    }
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(names()).hasSizeLessThan(8);
+    workers.close();
+    eventually(() -> names().isEmpty());
+  }
+
+  @Test
+  void taskThatThrows_costsNoThread() {
+    Workers workers = new Workers("test", 1, LONG, timer);
+    AtomicInteger ran = new AtomicInteger();
+    for (int i = 0; i < 50; i++) {
+      workers.execute(guard -> {
+        if (ran.incrementAndGet() % 2 == 0) {
+          throw new AssertionError("defect");
+        }
+        throw new IllegalStateException("defect");
+      });
+    }
+    eventually(() -> ran.get() == 50);
+    workers.close();
+  }
+
+  @Test
+  void threadThatIsInterruptedLate_goesOn() {
+    Workers workers = new Workers("test", 1, LONG, timer);
+    AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
+    AtomicInteger ran = new AtomicInteger();
+    for (int i = 1; i <= 20; i++) {
+      workers.execute(guard -> {
+        worker.set(Thread.currentThread());
+        ran.incrementAndGet();
+      });
+      int count = i;
+      eventually(() -> ran.get() == count);
+      worker.get().interrupt();
+    }
+    CountDownLatch gate = new CountDownLatch(1);
+    workers.execute(until(gate));
+    workers.execute(until(gate));
+    eventually(() -> running.get() == 1);
+    gate.countDown();
+    eventually(() -> running.get() == 0);
+    assertThat(most).as("the limit still holds").hasValue(1);
+    workers.close();
+  }
+
+  @Test
+  void stuckCalls_areCountedOut_andCountedInAgain() throws InterruptedException {
+    Workers workers = new Workers("test", 2, Duration.ofMillis(40), timer);
+    CountDownLatch gate = new CountDownLatch(1);
+    List<Duration> told = new CopyOnWriteArrayList<>();
+    CountDownLatch stuck = new CountDownLatch(4);
+    for (int i = 0; i < 4; i++) {
+      workers.execute(new StuckTask(gate, told, stuck));
+    }
+    assertThat(stuck.await(20, TimeUnit.SECONDS)).isTrue();
+    CountDownLatch open = new CountDownLatch(1);
+    for (int i = 0; i < 6; i++) {
+      workers.execute(until(open));
+    }
+    eventually(() -> running.get() == 2);
+    gate.countDown();
+    open.countDown();
+    eventually(() -> names().size() <= 2);
+    CountDownLatch again = new CountDownLatch(1);
+    for (int i = 0; i < 6; i++) {
+      workers.execute(until(again));
+    }
+    eventually(() -> running.get() == 2);
+    Awaitility.await().during(Duration.ofMillis(50)).until(() -> running.get() == 2);
+    again.countDown();
+    workers.close();
+    assertThat(told).hasSize(4).containsOnly(Duration.ofMillis(60));
+    assertThat(most).hasValue(2);
+  }
+
+  @Test
+  void execute_afterClose_stillRuns() {
+    Workers workers = new Workers("test", 2, LONG, timer);
+    workers.execute(guard -> {});
+    workers.close();
+    timer.shutdownNow();
+    AtomicInteger ran = new AtomicInteger();
+    for (int i = 0; i < 10; i++) {
+      workers.execute(guard -> ran.incrementAndGet());
+    }
+    eventually(() -> ran.get() == 10 && names().isEmpty());
+  }
+
+  /** Ignores its interrupt until the gate opens. */
+  private record StuckTask(CountDownLatch gate, List<Duration> told, CountDownLatch stuck) implements Workers.Task {
+    @Override
+    public void run(CallGuard guard) {
+      guard.begin();
+      while (gate.getCount() > 0) {
+        try {
+          gate.await();
+        } catch (InterruptedException e) {
+          Thread.onSpinWait();
+        }
+      }
+      assertThat(guard.end()).isEqualTo(CallGuard.Outcome.WAS_STUCK);
+    }
+
+    @Override
+    public void stuck(Duration running) {
+      told.add(running);
+      stuck.countDown();
+    }
+  }
+}
