@@ -99,7 +99,7 @@ final class MvSpool implements Spool {
       });
       nextId = blocks.nextId();
       return recovery.recovered();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw SpoolFile.unreadable(path, e);
     }
   }
@@ -114,7 +114,7 @@ final class MvSpool implements Spool {
     try {
       SpoolRecord record = blocks.read(file, new long[] {pending.id()}).get(0);
       return new Read(record.payload(), record.coveredActions());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw SpoolFile.unreadable(path, e);
     }
   }

@@ -25,6 +25,7 @@ final class SpoolFile implements AutoCloseable {
   // Room that was given back is taken again only after a while, and the store is never asked to compact itself: with both at once it
   // has been seen to write over what it still needed (h2database issues 2752, 4083, 4247).
   private static final int RETENTION_MILLIS = 10_000;
+  private static final int HEADER_BYTES = 4_096;
   private static final String COPY = ".new";
   private static final long COPIED_AT_ONCE = 4 << 20;
   private static final String CLEAN = "clean";
@@ -70,13 +71,10 @@ final class SpoolFile implements AutoCloseable {
       }
       store.setRetentionTime(RETENTION_MILLIS);
       return new SpoolFile(store, fresh);
-    } catch (MVStoreException e) {
-      abandon(store);
-      throw unreadable(file, e);
     } catch (IOException e) {
       abandon(store);
       throw new IOException("spool " + file + ": cannot be opened: " + reason(e), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       abandon(store);
       throw unreadable(file, e);
     }
@@ -103,15 +101,21 @@ final class SpoolFile implements AutoCloseable {
     return e instanceof FileSystemException ? e.getClass().getSimpleName() + ": " + e.getMessage() : String.valueOf(e.getMessage());
   }
 
-  /** What to tell of an error met while opening or reading {@code file}. */
-  static IOException unreadable(Path file, RuntimeException e) {
-    int code = e instanceof MVStoreException store ? store.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
+  /** What to tell of an error met while opening or reading {@code file}; a stack overflow is one too: its pages lead in a circle. */
+  static IOException unreadable(Path file, Throwable e) {
+    int code = e instanceof MVStoreException store && !isCutOff(file) ? store.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
     String text = switch (code) {
       case DataUtils.ERROR_FILE_LOCKED -> "is in use, by another process or another part of this one; give each its own autoplay.data-dir";
       case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED -> "cannot be read or written: " + e.getMessage();
       default -> "is damaged or not a spool; move it away to start with an empty one, and keep it for what it holds (" + e.getMessage() + ")";
     };
     return new IOException("spool " + file + ": " + text, e);
+  }
+
+  /** Too short for the store's two headers: reading then fails like on a broken disk, but it is the file that is broken. */
+  private static boolean isCutOff(Path file) {
+    long size = file.toFile().length();
+    return size > 0 && size < 2 * HEADER_BYTES;
   }
 
   /** Whether the last run closed it; marks it as in use. */

@@ -190,9 +190,10 @@ class DeadLetterReplayTest {
   void bury_atTheCap_waitsInsteadOfDeleting() throws Exception {
     StorageConfig small = new StorageConfig(directory, 1 << 20, 3_000, List.of());
     try (Autoplay autoplay = rig.open(small, Map.of("picky", PICKY), config -> config)) {
-      List<Receipt> receipts = SpoolRig.accept(autoplay, feeds.get(0), 20);
-      SpoolRig.settle(receipts);
-      await().until(() -> autoplay.counts().sinks().get("picky").deadLettered() > 0);
+      SpoolRig.settle(SpoolRig.accept(autoplay, feeds.get(0), 1));
+      await().until(() -> autoplay.counts().sinks().get("picky").deadLettered() == 1);
+      SpoolRig.settle(SpoolRig.accept(autoplay, feeds.get(0), 20));
+      await().until(() -> rig.told.stream().anyMatch(text -> text.contains("size limit")));
       Counts counts = autoplay.counts();
       assertThat(counts.sinks().get("picky").pending()).isPositive();
       assertThat(counts.addUp()).isTrue();

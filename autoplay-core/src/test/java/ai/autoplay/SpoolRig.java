@@ -50,6 +50,11 @@ final class SpoolRig {
     public void deadLettered(String sink, SessionKey session, int payloads, Exception error) {
       told.add("dead: " + sink);
     }
+
+    @Override
+    public void deadLettersFull(String sink, Exception error) {
+      told.add("full: " + sink + ": " + error.getMessage());
+    }
   }
 
   /** What a crash would leave at this moment, in which nothing is being written. */
