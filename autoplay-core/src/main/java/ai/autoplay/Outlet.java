@@ -243,11 +243,11 @@ final class Outlet implements Breaker.Events {
 
   private void giveUp(OutletLane lane, Write write, Exception error) {
     if (engine.letters() == null) {
-      finish(lane, write, failed, error);
       listener.gaveUp(name, lane.session().key, write.payloads(), error);
+      finish(lane, write, failed, error);
     } else if (bury(engine.letters(), write, error)) {
-      finish(lane, write, deadLettered, null);
       listener.deadLettered(name, lane.session().key, write.payloads(), error);
+      finish(lane, write, deadLettered, null);
     } else {
       lane.park(FULL_DELAY);
     }
@@ -339,13 +339,15 @@ final class Outlet implements Breaker.Events {
     }
     IOException error = new IOException("closed before it could be written to " + name);
     boolean buried = engine.letters() != null && bury(engine.letters(), Write.unsent(parcels), error);
+    if (buried) {
+      listener.deadLettered(name, parcels.get(0).session().key(), parcels.size(), error);
+    } else {
+      listener.gaveUp(name, parcels.get(0).session().key(), parcels.size(), error);
+    }
     for (Parcel parcel : parcels) {
       (buried ? deadLettered : failed).increment();
       pending.decrementAndGet();
       parcel.entry().done(buried ? null : error);
-    }
-    if (!buried) {
-      listener.gaveUp(name, parcels.get(0).session().key(), parcels.size(), error);
     }
   }
 

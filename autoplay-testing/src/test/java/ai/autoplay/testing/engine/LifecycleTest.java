@@ -343,7 +343,8 @@ class LifecycleTest {
     sink.awaitWrites(2);
     engine.close();
     engine.close();
-    assertThat(events).containsExactly("write", "summarize", "write", "close sink", "close summarizer");
+    assertThat(events).hasSize(5).endsWith("write", "close sink", "close summarizer");
+    assertThat(events.subList(0, 2)).containsExactlyInAnyOrder("write", "summarize");
     assertThat(sink.closed()).isEqualTo(1);
     assertThat(told.closeFailures).containsExactly("sink");
     Engines.assertAddsUp(engine);
