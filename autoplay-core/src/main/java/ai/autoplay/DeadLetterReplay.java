@@ -2,6 +2,7 @@ package ai.autoplay;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.autoplay.plugin.Settings;
 import ai.autoplay.spi.Sink;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,22 @@ public final class DeadLetterReplay {
     } catch (IOException e) {
       return true;   // whoever reads it will say what is wrong
     }
+  }
+
+  /**
+   * The sink that {@code settings} configure, found on the class path by its name; whoever asks closes it.
+   *
+   * @throws ConfigException if there is none of that name, or its settings are wrong
+   */
+  public static Sink configured(Settings settings, String name) {
+    List<String> problems = new ArrayList<>();
+    PluginChoice choice = new PluginChoice(false, null, List.of(name), null, null);
+    Sink sink = PluginWiring.fill(choice, settings, problems).sinks().get(name);
+    problems.addAll(settings.problems());
+    if (sink == null || !problems.isEmpty()) {
+      throw new ConfigException(problems.isEmpty() ? List.of("sink \"" + name + "\": its plugin gave none") : problems);
+    }
+    return sink;
   }
 
   /**

@@ -39,6 +39,7 @@ final class Cli implements Callable<Integer> {
     line.addSubcommand("tail", new TailCommand(terminal, signals));
     line.addSubcommand("connector", new ConnectorCommand(terminal, signals));
     line.addSubcommand("run", new RunCommand(terminal, signals));
+    line.addSubcommand("replay", new ReplayCommand(terminal, signals));
     line.addSubcommand("torture", new TortureCommand(terminal, signals));
     line.addSubcommand("torture-part", new TorturePartCommand(terminal, signals));
     dress(line);

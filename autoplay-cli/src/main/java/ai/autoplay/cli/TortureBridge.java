@@ -33,7 +33,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /** The bridge under torture: the real engine between both real transports, with its spool on, and a sink over HTTP. */
 final class TortureBridge {
@@ -129,9 +128,11 @@ final class TortureBridge {
       throw new UnsupportedOperationException("a stream waits");
     }
 
+    /** Whoever names no event gets what comes from now on; an id that nobody gave gets everything that is kept. */
     @Override
-    public @Nullable String resumeAfter() {
-      return inlet.resumeAfter();
+    public String resumeAfter() {
+      String watermark = inlet.resumeAfter();
+      return watermark == null ? "none" : watermark;
     }
 
     @Override
