@@ -189,6 +189,7 @@ final class Workers implements AutoCloseable {
       OwnThread.mark();
       for (Task task = next(); task != null; task = next()) {
         current = task;
+        Thread.interrupted();   // a late one from an earlier call is not meant for this turn
         try {
           task.run(guard);
         } catch (Throwable e) {
