@@ -2,14 +2,18 @@ package ai.autoplay.connector;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.autoplay.plugin.Secret;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link ConnectorServer} serves. Made by {@link #builder()}.
+ * How a {@link Connector}, or a {@link ConnectorServer} alone, serves. Made by {@link #builder()}.
  *
  * @param host         the address to listen on; default {@code 127.0.0.1}
  * @param port         0 to 65535; 0, the default, takes any free one
@@ -20,7 +24,14 @@ import java.util.Set;
  * @param stallTimeout after how long without a byte taken a connection is ended, at least 1 ms; default 60 s. A subscriber that
  *                     falls out of the ring is ended at once, however fast it reads
  * @param closeTimeout how long {@link ConnectorServer#close()} waits for subscribers to take what was published; default 2 s
- * @param products     at least one, with different ids
+ * @param products     with different ids and different project keys; at least one, unless {@code adminToken} is set
+ * @param adminToken   what who registers products over HTTP must show; {@link Secret#NONE}, the default, closes that door
+ * @param publicUrl    under which the connector is reached from outside, for the URLs in its answers; null, the default, takes
+ *                     what the request was sent to
+ * @param directory    where products, rings and dead letters outlive a restart; null, the default, keeps all in memory
+ * @param intake       what is taken in over HTTP
+ * @param push         how payloads are pushed
+ * @param newProducts  the rules of a product whose registration does not name its own
  */
 public record ConnectorConfig(
     String host,
@@ -31,7 +42,13 @@ public record ConnectorConfig(
     long ringBytes,
     Duration stallTimeout,
     Duration closeTimeout,
-    List<Product> products) {
+    List<Product> products,
+    Secret adminToken,
+    @Nullable URI publicUrl,
+    @Nullable Path directory,
+    IntakeConfig intake,
+    PushConfig push,
+    ProductRules newProducts) {
   private static final int MAX_RING_EVENTS = 10_000_000;
 
   /** @throws IllegalArgumentException if a rule above is broken; the message names the component, the rule and the value */
@@ -46,8 +63,11 @@ public record ConnectorConfig(
     requireAtLeast(stallTimeout, Duration.ofMillis(1), "stallTimeout");
     requireAtLeast(closeTimeout, Duration.ZERO, "closeTimeout");
     products = List.copyOf(products);
-    require(!products.isEmpty(), "products: must name at least one product");
-    requireDifferentIds(products);
+    requireDifferent(products);
+    requireNonNull(adminToken, "adminToken");
+    requireNonNull(intake, "intake");
+    requireNonNull(push, "push");
+    requireNonNull(newProducts, "newProducts");
   }
 
   /** A builder that holds the defaults and no product. */
@@ -55,10 +75,13 @@ public record ConnectorConfig(
     return new Builder();
   }
 
-  private static void requireDifferentIds(List<Product> products) {
+  private static void requireDifferent(List<Product> products) {
     Set<String> ids = new HashSet<>();
+    Set<String> projectKeys = new HashSet<>();
     for (Product product : products) {
       require(ids.add(product.id()), "products: every id must stand once, but '" + product.id() + "' is there twice");
+      require(projectKeys.add(product.projectKey()),
+          "products: every project key must stand once, but '" + product.projectKey() + "' is there twice");
     }
   }
 
@@ -83,6 +106,12 @@ public record ConnectorConfig(
     private Duration stallTimeout = Duration.ofSeconds(60);
     private Duration closeTimeout = Duration.ofSeconds(2);
     private final List<Product> products = new ArrayList<>();
+    private Secret adminToken = Secret.NONE;
+    private @Nullable URI publicUrl;
+    private @Nullable Path directory;
+    private IntakeConfig intake = IntakeConfig.DEFAULTS;
+    private PushConfig push = PushConfig.DEFAULTS;
+    private ProductRules newProducts = ProductRules.DEFAULTS;
 
     private Builder() {}
 
@@ -132,9 +161,47 @@ public record ConnectorConfig(
       return this;
     }
 
+    public Builder adminToken(Secret token) {
+      this.adminToken = token;
+      return this;
+    }
+
+    public Builder publicUrl(@Nullable URI url) {
+      this.publicUrl = url;
+      return this;
+    }
+
+    public Builder directory(@Nullable Path directory) {
+      this.directory = directory;
+      return this;
+    }
+
+    public Builder intake(IntakeConfig intake) {
+      this.intake = intake;
+      return this;
+    }
+
+    public Builder push(PushConfig push) {
+      this.push = push;
+      return this;
+    }
+
+    public Builder newProducts(ProductRules rules) {
+      this.newProducts = rules;
+      return this;
+    }
+
     /** @throws IllegalArgumentException if a component breaks its rule */
     public ConnectorConfig build() {
-      return new ConnectorConfig(host, port, heartbeat, retry, ringEvents, ringBytes, stallTimeout, closeTimeout, products);
+      require(!products.isEmpty() || !requireNonNull(adminToken, "adminToken").isEmpty(),
+          "products: must name at least one product, unless there is an admin token to register some");
+      return buildWithoutProducts();
+    }
+
+    /** The same for a server that is given its products later. */
+    ConnectorConfig buildWithoutProducts() {
+      return new ConnectorConfig(host, port, heartbeat, retry, ringEvents, ringBytes, stallTimeout, closeTimeout, products, adminToken,
+          publicUrl, directory, intake, push, newProducts);
     }
   }
 }

@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * {@code lastEventId} or {@code since_id} in the query. Events after the one named are replayed out of a bounded ring and
  * followed by new ones without gap or double. When the ring does not reach back that far, or the id is of another run, a comment
  * {@code : gap} says so and the oldest kept event comes first. Without an id the stream begins with what is published from then on.
- * Ids are {@code {epoch}-{position}}: the server's start in microseconds, and 1, 2, … within the product.
+ * Ids are {@code {epoch}-{position}}: the server's start in microseconds, and 1, 2, … within the product. Embedded in a
+ * {@link Connector} with a data directory it knows the ids of earlier starts too.
  *
  * <p>{@code GET /healthz} answers 200 while the server serves, 503 while it closes.
  *
@@ -43,19 +45,17 @@ public final class ConnectorServer implements AutoCloseable {
   private final Tally tally = new Tally();
   private final Router router = new Router();
   private final HttpListener listener;
-  private final Map<String, ProductStream> streams = new LinkedHashMap<>();
+  private final Map<String, ProductStream> streams = new ConcurrentHashMap<>();
+  private final long epoch = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   private final ScheduledExecutorService heartbeats;
+  private final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /** A server that does not listen yet, but takes payloads. */
   public ConnectorServer(ConnectorConfig config) {
     this.config = requireNonNull(config, "config");
     this.listener = new HttpListener(config, router);
-    long epoch = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    for (Product product : config.products()) {
-      EventRing ring = new EventRing(config.ringEvents(), config.ringBytes(), epoch);
-      streams.put(product.id(), new ProductStream(product, ring, listener.executor(), tally));
-    }
+    config.products().forEach(product -> add(product, EventRing.Saved.NOTHING));
     router.add("GET", StreamEndpoint.PATH, new StreamEndpoint(streams.values(), config.retry(), tally));
     route("GET", "/healthz", request -> health());
     this.heartbeats = Executors.newSingleThreadScheduledExecutor(ConnectorServer::heartbeatThread);
@@ -72,6 +72,32 @@ public final class ConnectorServer implements AutoCloseable {
     router.add(requireNonNull(method, "method"), requireNonNull(path, "path"), new RouteEndpoint(requireNonNull(route, "route")));
   }
 
+  /** Begins to stream a product, going on where {@code saved} ends; or, when it does already, knows it anew. */
+  ProductStream add(Product product, EventRing.Saved saved) {
+    return streams.compute(product.id(), (id, there) -> {
+      if (there != null) {
+        there.become(product);
+        return there;
+      }
+      EventRing ring = new EventRing(config.ringEvents(), config.ringBytes(), epoch, saved);
+      return new ProductStream(product, ring, listener.executor(), tally);
+    });
+  }
+
+  /** Ends a product's stream for everyone who reads it. */
+  void remove(String productId) {
+    ProductStream stream = streams.remove(productId);
+    if (stream != null) {
+      stream.end();
+    }
+  }
+
+  /** From now on {@code GET /healthz} says that the end is near, and nobody new is let in; what is open goes on. */
+  void announceEnd() {
+    ending.set(true);
+    listener.stopAccepting();
+  }
+
   /**
    * Begins to listen; returns when requests are answered.
    *
@@ -85,7 +111,7 @@ public final class ConnectorServer implements AutoCloseable {
     listener.start();
     long nanos = config.heartbeat().toNanos();
     heartbeats.scheduleAtFixedRate(this::heartbeat, nanos, nanos, TimeUnit.NANOSECONDS);
-    LOG.info("connector listens on {}, products {}", url(), streams.keySet());
+    LOG.info("connector listens on {}, products {}", url(), new TreeSet<>(streams.keySet()));
   }
 
   /**
@@ -125,10 +151,14 @@ public final class ConnectorServer implements AutoCloseable {
    * @throws IllegalStateException    if the server is closed
    */
   public void publish(Payload payload) {
-    ProductStream stream = stream(payload.productId());
-    if (!stream.publish(codec.encode(payload).getBytes(UTF_8))) {
+    if (stream(payload.productId()).publish(encode(payload)) == 0) {
       throw new IllegalStateException("the connector is closed: nothing is published any more");
     }
+  }
+
+  /** As it goes over the wire. */
+  byte[] encode(Payload payload) {
+    return codec.encode(payload).getBytes(UTF_8);
   }
 
   /** What happened so far. */
@@ -146,7 +176,7 @@ public final class ConnectorServer implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    listener.stopAccepting();
+    announceEnd();
     heartbeats.shutdownNow();
     CompletableFuture<Void> drained = CompletableFuture.allOf(
         streams.values().stream().map(ProductStream::end).toArray(CompletableFuture<?>[]::new));
@@ -168,13 +198,13 @@ public final class ConnectorServer implements AutoCloseable {
   }
 
   private Reply health() {
-    return closing.get() ? Reply.json(503, "{\"status\":\"closing\"}") : Reply.json(200, "{\"status\":\"ok\"}");
+    return ending.get() ? Reply.json(503, "{\"status\":\"closing\"}") : Reply.json(200, "{\"status\":\"ok\"}");
   }
 
   private ProductStream stream(String productId) {
     ProductStream stream = streams.get(requireNonNull(productId, "productId"));
     if (stream == null) {
-      throw new IllegalArgumentException("product '" + productId + "' is unknown; the connector has " + streams.keySet());
+      throw new IllegalArgumentException("product '" + productId + "' is unknown; the connector has " + new TreeSet<>(streams.keySet()));
     }
     return stream;
   }

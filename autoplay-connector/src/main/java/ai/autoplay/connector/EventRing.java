@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest events of one product, as the bytes that go over the wire, bounded in number and size. Every event has a position
- * (1, 2, …) and the id {@code {epoch}-{position}}; readers keep a position and no queue. Thread-safe.
+ * (1, 2, …) and the id {@code {epoch}-{position}}; readers keep a position and no queue. A ring that was kept over a restart goes on
+ * counting under a new epoch and still knows the ids of the earlier ones: what a crash kept from being saved was given ids too, and
+ * these must not be given twice. Thread-safe.
  */
 final class EventRing {
   private static final byte[] DATA = "\ndata: ".getBytes(US_ASCII);
@@ -19,17 +21,35 @@ final class EventRing {
   private final ReentrantLock lock = new ReentrantLock();
   private final byte[] @Nullable [] frames;   // the event at position p lies in p % length
   private final long maxBytes;
-  private final String epoch;
+  private final List<Run> runs = new ArrayList<>();
   private long first = 1;
   private long next = 1;
   private long bytes;
   private boolean closed;
 
+  /** The positions from {@code first} on, up to those of the next run, have ids of this epoch. */
+  record Run(String epoch, long first) {}
+
+  /** What was kept of a ring: its runs, and its frames, of which the first is at position {@code first}. */
+  record Saved(List<Run> runs, long first, List<byte[]> frames) {
+    static final Saved NOTHING = new Saved(List.of(), 1, List.of());
+  }
+
   /** @param epoch tells the ids of this run from those of all others */
   EventRing(int maxEvents, long maxBytes, long epoch) {
+    this(maxEvents, maxBytes, epoch, Saved.NOTHING);
+  }
+
+  /** A ring that goes on where {@code saved} ends. */
+  EventRing(int maxEvents, long maxBytes, long epoch, Saved saved) {
     this.frames = new byte[maxEvents][];
     this.maxBytes = maxBytes;
-    this.epoch = Long.toString(epoch);
+    this.first = saved.first();
+    this.next = saved.first();
+    this.runs.addAll(saved.runs());
+    saved.frames().forEach(this::add);
+    this.runs.add(new Run(Long.toString(epoch), next));
+    forgetRuns();
   }
 
   /** What {@link #read} found: frames in order, and the position after them. */
@@ -49,23 +69,26 @@ final class EventRing {
     }
   }
 
-  /** Adds an event; false when the ring is closed. */
-  boolean append(byte[] json) {
+  /** Adds an event; its position, or 0 when the ring is closed. */
+  long append(byte[] json) {
     lock.lock();
     try {
       if (closed) {
-        return false;
+        return 0;
       }
-      byte[] frame = frame(id(next), json);
-      while (next - first == frames.length || first < next && bytes + frame.length > maxBytes) {
-        evictOldest();
-      }
-      frames[slot(next++)] = frame;
-      bytes += frame.length;
-      return true;
+      add(frame(id(next), json));
+      return next - 1;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void add(byte[] frame) {
+    while (next - first == frames.length || first < next && bytes + frame.length > maxBytes) {
+      evictOldest();
+    }
+    frames[slot(next++)] = frame;
+    bytes += frame.length;
   }
 
   /** The frames from {@code position} on: as many as fit into {@code maxBytes}, but one at least, if there is one. */
@@ -115,21 +138,54 @@ final class EventRing {
   /** The position after the event {@code id}; -1 if that is no longer kept, not yet given, or of another run. */
   long after(String id) {
     int dash = id.indexOf('-');
-    if (dash < 0 || !id.substring(0, dash).equals(epoch)) {
+    if (dash < 0) {
       return -1;
     }
+    String epoch = id.substring(0, dash);
     long position = parsePosition(id.substring(dash + 1));
     lock.lock();
     try {
-      return position + 1 >= first && position < next ? position + 1 : -1;
+      return position + 1 >= first && isGiven(epoch, position) ? position + 1 : -1;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The id of the event at {@code position}. */
+  /** Whether the run of {@code epoch} gave this position, or began right after it, and it was kept. */
+  private boolean isGiven(String epoch, long position) {
+    for (int i = 0; i < runs.size(); i++) {
+      if (runs.get(i).epoch().equals(epoch)) {
+        long end = i + 1 < runs.size() ? runs.get(i + 1).first() : next;
+        return position + 1 >= runs.get(i).first() && position < end;
+      }
+    }
+    return false;
+  }
+
+  /** The id of the event at {@code position} of this run, or of the place before its first. */
   String id(long position) {
-    return epoch + '-' + position;
+    lock.lock();
+    try {
+      return runs.get(runs.size() - 1).epoch() + '-' + position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The runs whose events, or whose end, are still here. */
+  List<Run> runs() {
+    lock.lock();
+    try {
+      return List.copyOf(runs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forgetRuns() {
+    while (runs.size() > 1 && runs.get(1).first() < first) {
+      runs.remove(0);
+    }
   }
 
   /** From now on nothing is added; what is kept can be read. */
@@ -145,6 +201,7 @@ final class EventRing {
   private void evictOldest() {
     bytes -= kept(first).length;
     frames[slot(first++)] = null;
+    forgetRuns();
   }
 
   private byte[] kept(long position) {

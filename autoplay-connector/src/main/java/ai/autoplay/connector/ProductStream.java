@@ -22,7 +22,6 @@ final class ProductStream {
   private static final int PUMPING = 1;
   private static final int PUMPING_AND_CALLED_AGAIN = 2;
 
-  private final Product product;
   private final EventRing ring;
   private final Executor executor;
   private final Tally tally;
@@ -30,6 +29,7 @@ final class ProductStream {
   private final AtomicInteger pump = new AtomicInteger(IDLE);
   private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL);
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private volatile Product product;
   private volatile boolean ending;
 
   ProductStream(Product product, EventRing ring, Executor executor, Tally tally) {
@@ -43,6 +43,11 @@ final class ProductStream {
     return product;
   }
 
+  /** From now on this is what is known of the product, its tokens above all; who reads already goes on. */
+  void become(Product product) {
+    this.product = product;
+  }
+
   EventRing ring() {
     return ring;
   }
@@ -51,14 +56,14 @@ final class ProductStream {
     executor.execute(task);
   }
 
-  /** Adds an event and returns; false when the stream ends or has ended. */
-  boolean publish(byte[] json) {
-    if (!ring.append(json)) {
-      return false;
+  /** Adds an event and returns its position; 0 when the stream ends or has ended. */
+  long publish(byte[] json) {
+    long position = ring.append(json);
+    if (position > 0) {
+      tally.published.increment();
+      wake();
     }
-    tally.published.increment();
-    wake();
-    return true;
+    return position;
   }
 
   /** Takes in a subscriber and starts it. */

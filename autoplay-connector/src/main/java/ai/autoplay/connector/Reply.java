@@ -3,6 +3,7 @@ package ai.autoplay.connector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +54,11 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
   /** {@code {"error": …}}; the reason is ours and holds nothing to escape. */
   static Reply error(int status, String reason) {
     return json(status, "{\"error\":\"" + reason + "\"}");
+  }
+
+  /** {@code {"error": …}} with a reason that may hold anything. */
+  static Reply problem(int status, String reason) {
+    return json(status, "{\"error\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(reason)) + "\"}");
   }
 
   void send(Response response, Callback callback) {

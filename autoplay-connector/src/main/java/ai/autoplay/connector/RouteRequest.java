@@ -48,6 +48,12 @@ public record RouteRequest(
     return values == null || values.isEmpty() ? null : values.get(0);
   }
 
+  /** What stands behind {@code Bearer} in the header {@code Authorization}; empty when it is not sent, or sent in another way. */
+  public String bearerToken() {
+    String authorization = headers.getOrDefault("authorization", "");
+    return authorization.regionMatches(true, 0, "Bearer ", 0, 7) ? authorization.substring(7).trim() : "";
+  }
+
   /** Method and path: neither query nor headers, which may hold secrets. */
   @Override
   public String toString() {

@@ -41,7 +41,7 @@ class ConnectorConfigTest {
 
   @Test
   void build_wantsAProduct() {
-    assertThatThrownBy(() -> ConnectorConfig.builder().build()).hasMessage("products: must name at least one product");
+    assertThatThrownBy(() -> ConnectorConfig.builder().build()).hasMessage("products: must name at least one product, unless there is an admin token to register some");
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package ai.autoplay.connector;
 
+import ai.autoplay.connector.extract.Batching;
+import ai.autoplay.connector.extract.ExtractionRules;
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.plugin.Secret;
@@ -7,13 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** What the tests of this package share. */
 final class Fixtures {
   static final String TOKEN = "a-token-of-acme";
-  static final Product ACME = new Product("acme", Secret.of(TOKEN));
-  static final Product GLOBEX = new Product("globex", Secret.of("a-token-of-globex"));
+  /** Forwards after 50 ms, so that tests need not wait for what a person would not notice. */
+  static final ProductRules QUICK = ProductRules.DEFAULTS.withExtraction(new ExtractionRules(ExtractionRules.DEFAULTS.disclosures(), List.of(),
+      new Batching(Duration.ofMillis(50), Duration.ofMillis(150), 50)));
+  static final Product ACME = new Product("acme", Secret.of(TOKEN)).withRules(QUICK);
+  static final Product GLOBEX = new Product("globex", Secret.of("a-token-of-globex")).withRules(QUICK);
 
   private Fixtures() {}
 

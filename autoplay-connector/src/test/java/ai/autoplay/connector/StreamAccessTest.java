@@ -45,9 +45,9 @@ class StreamAccessTest {
 
   @Test
   void neighbour_cantTellAnExistingProductFromAnUnknownOne() throws IOException {
-    String existing = answer("/stream/acme", "Bearer " + GLOBEX.token().reveal());
+    String existing = answer("/stream/acme", "Bearer " + GLOBEX.token().current().reveal());
     assertThat(existing).startsWith("404");
-    assertThat(answer("/stream/unknown", "Bearer " + GLOBEX.token().reveal())).isEqualTo(existing);
+    assertThat(answer("/stream/unknown", "Bearer " + GLOBEX.token().current().reveal())).isEqualTo(existing);
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ class StreamFramingTest {
   void publish_keepsItsOrderAndReachesItsProductOnly() throws Exception {
     try (ConnectorServer server = started(config());
         TestStream acme = TestStream.open(server.streamUrl("acme"), TOKEN);
-        TestStream globex = TestStream.open(server.streamUrl("globex"), GLOBEX.token().reveal())) {
+        TestStream globex = TestStream.open(server.streamUrl("globex"), GLOBEX.token().current().reveal())) {
       for (int i = 0; i < 500; i++) {
         server.publish(payload("acme", "a" + i));
         server.publish(payload("globex", "g" + i));

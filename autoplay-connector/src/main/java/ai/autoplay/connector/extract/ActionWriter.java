@@ -12,14 +12,14 @@ final class ActionWriter {
   private final String productId;
   private final int maxActions;
   private final Urls urls;
-  private final Labeller labeller;
+  private final Phrasing phrasing;
   private final Identities identities;
 
   ActionWriter(String productId, ExtractionRules rules, Identities identities) {
     this.productId = productId;
     this.maxActions = rules.batching().maxActions();
     this.urls = new Urls(rules);
-    this.labeller = new Labeller(rules);
+    this.phrasing = new Phrasing(rules);
     this.identities = identities;
   }
 
@@ -56,7 +56,7 @@ final class ActionWriter {
 
   private SlimAction.Builder action(TimedDraft timed, Instant end, @Nullable String userId) {
     Draft draft = timed.draft();
-    Labeller.Wording wording = labeller.word(draft);
+    Phrasing.Wording wording = phrasing.word(draft);
     return SlimAction.builder(draft.type).title(wording.title()).description(wording.description())
         .timestampStart(Instant.ofEpochMilli(timed.at())).timestampEnd(end)
         .rawUrl(urls.raw(draft.url)).canonicalUrl(urls.canonical(draft.url)).userId(userId);

@@ -39,24 +39,29 @@ public final class PostHogDecoder {
 
   private DecodedCapture read(JsonNode root, CapturedRequest request) throws MalformedBodyException {
     List<JsonNode> objects = eventsOf(root);
+    EventReader reader = new EventReader(request.receivedAt().toEpochMilli(), sentAt(root, request));
+    return read(objects, reader, request.header("user-agent"), limits, tokens(root, objects));
+  }
+
+  static DecodedCapture read(List<JsonNode> objects, EventReader reader, @Nullable String agent, DecodeLimits limits, Set<String> tokens)
+      throws MalformedBodyException {
     if (objects.isEmpty()) {
       throw new MalformedBodyException(Dropped.NO_EVENTS);
     }
     Map<Dropped, Integer> dropped = new EnumMap<>(Dropped.class);
-    if (objects.size() > limits.maxEvents()) {
-      dropped.put(Dropped.TOO_MANY_EVENTS, objects.size() - limits.maxEvents());
-      objects = objects.subList(0, limits.maxEvents());
+    int taken = Math.min(objects.size(), limits.maxEvents());
+    if (objects.size() > taken) {
+      dropped.put(Dropped.TOO_MANY_EVENTS, objects.size() - taken);
     }
-    EventReader reader = new EventReader(request.receivedAt().toEpochMilli(), sentAt(root, request));
     List<BrowserEvent> events = new ArrayList<>();
-    for (JsonNode object : objects) {
+    for (JsonNode object : objects.subList(0, taken)) {
       try {
-        events.add(readEvent(reader, object, request.header("user-agent")));
+        events.add(readEvent(reader, object, agent));
       } catch (MalformedBodyException e) {
         dropped.merge(e.reason(), 1, Integer::sum);
       }
     }
-    return new DecodedCapture(tokens(root, objects), events, dropped);
+    return new DecodedCapture(tokens, events, dropped);
   }
 
   private static BrowserEvent readEvent(EventReader reader, JsonNode object, @Nullable String agent) throws MalformedBodyException {

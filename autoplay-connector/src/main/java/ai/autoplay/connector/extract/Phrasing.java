@@ -3,13 +3,13 @@ package ai.autoplay.connector.extract;
 import java.util.Locale;
 
 /** Puts a draft into words: a title like "Click Export CSV button" and a sentence. Not thread-safe: it learns what pages are called. */
-final class Labeller {
+final class Phrasing {
   private final LabelText texts;
   private final TargetLabel labels;
   private final PageNames pages;
   private final boolean tellsTyped;
 
-  Labeller(ExtractionRules rules) {
+  Phrasing(ExtractionRules rules) {
     this.texts = new LabelText(rules);
     this.labels = new TargetLabel(texts);
     this.pages = new PageNames(texts, labels);

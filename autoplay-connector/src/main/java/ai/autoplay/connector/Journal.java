@@ -1,0 +1,35 @@
+package ai.autoplay.connector;
+
+import ai.autoplay.model.ActionsPayload;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The notes of one product's sessions: of the last 10,000 that did something within the last half hour. Thread-safe. */
+final class Journal {
+  private static final int MAX_SESSIONS = 10_000;
+  private static final Duration IDLE = Duration.ofMinutes(30);
+
+  private final String productId;
+  private final int summaryEvery;
+  private final Cache<String, SessionNotes> notes = Caffeine.newBuilder().maximumSize(MAX_SESSIONS).expireAfterAccess(IDLE).build();
+
+  /** @param summaryEvery after how many actions; 0 for never */
+  Journal(String productId, int summaryEvery) {
+    this.productId = productId;
+    this.summaryEvery = summaryEvery;
+  }
+
+  String productId() {
+    return productId;
+  }
+
+  void note(String sessionId, ActionsPayload actions) {
+    notes.get(sessionId, any -> new SessionNotes(summaryEvery)).add(actions);
+  }
+
+  Optional<SessionNotes> of(String sessionId) {
+    return Optional.ofNullable(notes.getIfPresent(sessionId));
+  }
+}
