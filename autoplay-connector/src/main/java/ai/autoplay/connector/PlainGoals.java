@@ -45,7 +45,7 @@ final class PlainGoals implements GoalFinder {
         object = object(action);
       }
     }
-    return text(object, area.isEmpty() ? place : area, outcome);
+    return text(object, object == null ? place : area, outcome);
   }
 
   private static String text(@Nullable String object, String area, String outcome) {

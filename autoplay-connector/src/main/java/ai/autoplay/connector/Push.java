@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pushes one product's payloads to its endpoint: a session's in order, one at a time; several sessions at once. What is answered with
  * anything but 2xx comes again, later and later. An endpoint that is down is asked by one request at a time, and the waits are the
- * whole endpoint's; a payload that it does not like holds up its own session only, and becomes a dead letter after five attempts. So
+ * whole endpoint's; a payload that it does not like holds up its own session only, and becomes a dead letter at the fifth refusal. So
  * does what has been tried for too long, what finds no room, and what is left when the connector closes.
  */
 final class Push implements AutoCloseable {
@@ -48,6 +48,7 @@ final class Push implements AutoCloseable {
     final byte[] body;
     final long bornNanos = System.nanoTime();
     int attempts;
+    int refusals;
 
     /** @param session empty when it belongs to none */
     Parcel(String id, String session, byte[] body) {
@@ -151,12 +152,13 @@ final class Push implements AutoCloseable {
   }
 
   private void refused(Parcel parcel, PushSender.Answer answer) {
+    parcel.refusals += answer.isAboutThePayload() ? 1 : 0;
     boolean tooLong = System.nanoTime() - parcel.bornNanos > config.giveUpAfter().toNanos();
-    if (tooLong || answer.isAboutThePayload() && parcel.attempts >= ATTEMPTS_OF_DISLIKED) {
+    if (tooLong || parcel.refusals >= ATTEMPTS_OF_DISLIKED) {
       bury(parcel, answer.reason());
       advance(parcel);
     } else if (answer.isAboutThePayload()) {
-      later(delay(parcel.attempts, answer), () -> ready.add(parcel.session));
+      later(delay(parcel.refusals, answer), () -> ready.add(parcel.session));
     } else {
       ready.addFirst(parcel.session);
     }
