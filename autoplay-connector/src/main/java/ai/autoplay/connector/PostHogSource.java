@@ -39,7 +39,7 @@ final class PostHogSource implements BrowserEventSource {
     both(intake, "/flags/", limited(intake, request -> Reply.json(200, NO_FLAGS)));
     both(intake, "/decide/", limited(intake, request -> Reply.json(200, PostHogConfig.decide())));
     intake.route("GET", ARRAY, request -> configuration(intake, request));
-    intake.route("GET", "/static/", request -> Reply.error(404, "not here: posthog-js is served by the page itself"));
+    intake.route("GET", "/static/", PostHogSource::extension);
   }
 
   /** Older libraries, and people, leave the last slash away. */
@@ -101,6 +101,16 @@ final class PostHogSource implements BrowserEventSource {
   private static boolean isOptedOut(Intake intake, RouteRequest request) {
     return intake.config().optOut() == IntakeConfig.OptOut.HONOURED
         && ("1".equals(request.header("Sec-GPC")) || "1".equals(request.header("DNT")));
+  }
+
+  /**
+   * Extensions of the library, surveys say, are asked for even where they are off. A 404 would be a line in the console of every
+   * visitor (and asked for twice), so there is nothing in them instead. The library itself is the page's to serve.
+   */
+  private static Reply extension(RouteRequest request) {
+    boolean library = request.rest().matches("array(\\.[\\w.]+)?\\.js");
+    return library || !request.rest().endsWith(".js") ? Reply.error(404, "not here: pages serve posthog-js themselves")
+        : Reply.of(200, "application/javascript", "/* not offered */".getBytes(UTF_8)).withHeader("Cache-Control", "public, max-age=3600");
   }
 
   /** {@code {key}/config.js} and {@code {key}/config}. */

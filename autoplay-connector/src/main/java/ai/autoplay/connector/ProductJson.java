@@ -70,7 +70,7 @@ final class ProductJson {
     rules.extraction().routes().forEach(routes::add);
     Batching batching = rules.extraction().batching();
     node.put("batch_silence_ms", batching.silence().toMillis()).put("batch_longest_ms", batching.longest().toMillis())
-        .put("batch_max_actions", batching.maxActions());
+        .put("batch_max_actions", batching.maxActions()).put("batch_oldest_ms", batching.oldest().toMillis());
   }
 
   /**
@@ -85,7 +85,8 @@ final class ProductJson {
         node.has("routes") ? texts("routes", node.get("routes")) : otherwise.extraction().routes(),
         new Batching(Duration.ofMillis(number(node, "batch_silence_ms", batching.silence().toMillis())),
             Duration.ofMillis(number(node, "batch_longest_ms", batching.longest().toMillis())),
-            (int) number(node, "batch_max_actions", batching.maxActions())));
+            (int) number(node, "batch_max_actions", batching.maxActions()),
+            Duration.ofMillis(number(node, "batch_oldest_ms", batching.oldest().toMillis()))));
     return new ProductRules(extraction, (int) number(node, "events_per_second", otherwise.eventsPerSecond()),
         (int) number(node, "summary_every", otherwise.summaryEvery()));
   }

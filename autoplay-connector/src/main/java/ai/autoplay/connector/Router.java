@@ -47,7 +47,7 @@ final class Router extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    response.getHeaders().put("Access-Control-Allow-Origin", "*");   // tokens are the protection, cookies are never used
+    allowOrigin(request, response.getHeaders());
     String path = Request.getPathInContext(request);
     Optional<String> fitting = entries.stream().filter(entry -> entry.fits(path)).map(Entry::path)
         .max(Comparator.comparingInt(String::length));
@@ -57,6 +57,19 @@ final class Router extends Handler.Abstract {
       serve(fitting.get(), path, new Exchange(request, response, callback));
     }
     return true;
+  }
+
+  /**
+   * Any page may ask: tokens are the protection, cookies are never used. Older posthog-js asks with credentials, and browsers then want
+   * the page's own origin named.
+   */
+  private static void allowOrigin(Request request, HttpFields.Mutable headers) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    headers.put("Access-Control-Allow-Origin", origin == null ? "*" : origin);
+    headers.put(HttpHeader.VARY, "Origin");
+    if (origin != null) {
+      headers.put("Access-Control-Allow-Credentials", "true");
+    }
   }
 
   private record Exchange(Request request, Response response, Callback callback) {}

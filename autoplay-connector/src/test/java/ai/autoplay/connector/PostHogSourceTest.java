@@ -61,7 +61,8 @@ class PostHogSourceTest {
       Http.Answer answer = http.post(path, oneView(), request -> request.header("Origin", "https://shop.example.com"));
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("{\"status\":\"Ok\"}");
-      assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+      assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example.com");
+      assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
       assertThat(Received.titles(stream, 1)).containsExactly("Page Load: Cart");
     }
   }
@@ -193,7 +194,10 @@ class PostHogSourceTest {
     assertThat(http.post("/flags/?v=2", "{}").body()).contains("\"featureFlags\":{}").contains("\"errorsWhileComputingFlags\":false");
     assertThat(http.post("/decide/?v=3", "data=e30%3D").body()).contains("\"supportedCompression\":[\"gzip\",\"gzip-js\"]").contains("\"featureFlags\":{}");
     assertThat(http.post("/s/", Visit.gzip("[]"), r -> r).status()).isEqualTo(200);
-    assertThat(http.get("/static/1.449.2/surveys.js").status()).isEqualTo(404);
+    assertThat(http.get("/static/1.449.2/surveys.js")).extracting(Http.Answer::status, Http.Answer::body).containsExactly(200, "/* not offered */");
+    assertThat(http.get("/static/array.js").status()).isEqualTo(404);
+    assertThat(http.get("/static/array.full.es5.js").status()).isEqualTo(404);
+    assertThat(http.get("/static/other").status()).isEqualTo(404);
     assertThat(List.of("/flags/?v=2", "/decide/?v=3", "/s/")).allSatisfy(path -> assertThat(http.post(path, "{}").status()).isEqualTo(200));
   }
 }

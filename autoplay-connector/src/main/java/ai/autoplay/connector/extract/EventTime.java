@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param received when the batch came in, by ours
  */
 record EventTime(long client, @Nullable Long sent, long received) {
+
+  /** When it happened by our clock, as far as this event alone tells: never after it came in. */
+  long happened() {
+    return received - Math.max(0, (sent == null ? received : sent) - client);
+  }
 }

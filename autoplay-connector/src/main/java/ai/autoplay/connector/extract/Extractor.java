@@ -87,9 +87,9 @@ public final class Extractor {
       return;
     }
     SessionTrack session = session(names.of(event), now);
-    boolean first = !session.isWaiting();
+    long dueBefore = session.isWaiting() ? session.due() : Long.MAX_VALUE;
     session.add(event, now);
-    if (first || session.due() <= now) {
+    if (session.due() < dueBefore) {
       due.add(new Due(session.due(), session));
     }
   }

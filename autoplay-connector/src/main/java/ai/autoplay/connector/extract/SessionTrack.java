@@ -10,6 +10,7 @@ import java.util.Map;
 /** What is waiting of one session, and what must be remembered of what it did before. Not thread-safe. */
 final class SessionTrack {
   private static final int MAX_TABS = 50;
+  private static final long COMPANY = 200;
   final String sessionId;
   private final Batching batching;
   private final Drops drops;
@@ -17,6 +18,7 @@ final class SessionTrack {
   private final Map<String, TabTrack> tabs = new BoundedMap<>(MAX_TABS);
   private final List<BrowserEvent> waiting = new ArrayList<>();
   private long firstAt;
+  private long oldest;
   private long lastAt;
   private long forwardedUpTo = Long.MIN_VALUE;
   private int nextIndex;
@@ -30,6 +32,7 @@ final class SessionTrack {
   /** @param now when it came in, by the driver's clock */
   void add(BrowserEvent event, long now) {
     firstAt = waiting.isEmpty() ? now : firstAt;
+    oldest = waiting.isEmpty() ? event.time().happened() : Math.min(oldest, event.time().happened());
     lastAt = now;
     waiting.add(event);
   }
@@ -38,10 +41,13 @@ final class SessionTrack {
     return !waiting.isEmpty();
   }
 
-  /** When the waiting events are to be forwarded: after the silence, but not later than the longest wait. */
+  /** When the waiting events are to be forwarded: after the silence, but not later than the longest wait, nor when one gets old. */
   long due() {
-    return waiting.size() >= batching.maxActions() ? lastAt
-        : Math.min(lastAt + batching.silence().toMillis(), firstAt + batching.longest().toMillis());
+    if (waiting.size() >= batching.maxActions()) {
+      return lastAt;
+    }
+    long patient = Math.min(lastAt + batching.silence().toMillis(), firstAt + batching.longest().toMillis());
+    return Math.min(patient, Math.max(oldest + batching.oldest().toMillis(), firstAt + COMPANY));
   }
 
   long lastAt() {
