@@ -3,7 +3,6 @@ package ai.autoplay.connector;
 import static ai.autoplay.connector.Fixtures.ACME;
 import static ai.autoplay.connector.Fixtures.TOKEN;
 import static ai.autoplay.connector.Fixtures.payload;
-import static ai.autoplay.connector.Fixtures.title;
 import static ai.autoplay.connector.Http.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
