@@ -169,13 +169,16 @@ public final class Connector implements AutoCloseable {
 
   private LiveProduct live(Product product) {
     try {
-      ProductStream stream = server.add(product, state == null ? EventRing.Saved.NOTHING : state.ring(product.id()));
+      EventRing.Saved saved = state == null ? EventRing.Saved.NOTHING : state.ring(product.id());
+      ProductStream stream = server.add(product, saved);
       if (state != null) {
         state.follow(product.id(), stream.ring());
       }
       Push push = new Push(product, config.push(), sender, deadLetters, config.closeTimeout());
       Journal journal = new Journal(product.id(), product.rules().summaryEvery());
-      return new LiveProduct(product, new Outgoing(stream, push, journal, models), clock, ending::get);
+      LiveProduct live = new LiveProduct(product, new Outgoing(stream, push, journal, models), clock, ending::get);
+      live.resume(saved.frames());
+      return live;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

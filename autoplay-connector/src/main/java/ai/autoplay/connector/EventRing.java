@@ -1,6 +1,7 @@
 package ai.autoplay.connector;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -222,6 +223,12 @@ final class EventRing {
     } catch (NumberFormatException notOurs) {
       return -1;
     }
+  }
+
+  /** The JSON in a frame of ours. */
+  static String json(byte[] frame) {
+    String text = new String(frame, UTF_8);
+    return text.substring(text.indexOf("\ndata: ") + 7, text.length() - END.length);
   }
 
   private static byte[] frame(String id, byte[] json) {

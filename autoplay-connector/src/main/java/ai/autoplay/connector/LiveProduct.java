@@ -4,9 +4,13 @@ import ai.autoplay.connector.extract.BatchTimer;
 import ai.autoplay.connector.extract.DecodedCapture;
 import ai.autoplay.connector.extract.Extractor;
 import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.MalformedPayloadException;
+import ai.autoplay.model.PayloadCodec;
 import ai.autoplay.plugin.Secret;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,6 +35,24 @@ final class LiveProduct implements Entrance {
     this.ending = ending;
     this.extractor = new Extractor(product.id(), product.rules().extraction(), outgoing::send);
     this.rate = new RateLimit(product.rules().eventsPerSecond(), System::nanoTime);
+  }
+
+  /** Goes on with the sessions whose payloads lie in the ring of an earlier run. */
+  void resume(List<byte[]> frames) {
+    PayloadCodec codec = new PayloadCodec();
+    Map<String, Integer> next = new HashMap<>();
+    for (byte[] frame : frames) {
+      try {
+        codec.decode(EventRing.json(frame)).ifPresent(payload -> {
+          if (payload instanceof ActionsPayload batch && batch.sessionId() != null) {
+            batch.actions().forEach(action -> next.merge(batch.sessionId(), action.index() + 1, Math::max));
+          }
+        });
+      } catch (MalformedPayloadException e) {
+        drop("unreadable-in-ring", 1);
+      }
+    }
+    extractor.resume(next, clock.instant());
   }
 
   Product product() {

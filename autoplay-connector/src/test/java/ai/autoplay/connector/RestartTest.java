@@ -131,6 +131,18 @@ class RestartTest {
   }
 
   @Test
+  void restart_goesOnCountingTheActionsOfASession() throws Exception {
+    Visit visit = new Visit("a");
+    try (Connector connector = started(directory)) {
+      new Http(connector).post("/e/", visit.view("https://s.example.com/", "Shop").click("One").json("phc_acme"));
+    }
+    try (Connector connector = started(directory); TestStream stream = TestStream.open(stream(connector), TOKEN)) {
+      new Http(connector).post("/e/", visit.click("Two").json("phc_acme"));
+      assertThat(Received.actions(stream, 1)).extracting("index", "title").containsExactly(org.assertj.core.groups.Tuple.tuple(2, "Click Two button"));
+    }
+  }
+
+  @Test
   void removal_forgetsTheRing() throws Exception {
     try (Connector connector = started(directory)) {
       connector.register(new Product("shop", Secret.of("t")));

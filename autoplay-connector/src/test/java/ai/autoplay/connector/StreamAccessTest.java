@@ -85,7 +85,7 @@ class StreamAccessTest {
     String answer = exchange(server, "OPTIONS /stream/acme HTTP/1.1\r\nHost: x\r\nOrigin: http://shop.example\r\nAccess-Control-Request-Method: GET\r\n"
         + "Access-Control-Request-Headers: authorization,last-event-id\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 204")
-        .contains("Access-Control-Allow-Origin: *")
+        .contains("Access-Control-Allow-Origin: http://shop.example")
         .contains("Access-Control-Allow-Methods: GET, HEAD, OPTIONS")
         .contains("Access-Control-Allow-Headers: authorization,last-event-id");
   }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Extractor {
   private static final int MAX_SESSIONS = 100_000;
-  private static final int MAX_REMEMBERED_EVENTS = 100_000;
   private static final long FORGET_AFTER = 24 * 3_600_000L;
 
   private record Due(long at, SessionTrack session) {
@@ -40,7 +39,7 @@ public final class Extractor {
   private final ActionWriter writer;
   private final Outbox outbox;
   private final SessionNames names = new SessionNames();
-  private final Map<String, Boolean> seen = new BoundedMap<>(MAX_REMEMBERED_EVENTS);
+  private final SeenEvents seen = new SeenEvents();
   private final Map<String, SessionTrack> sessions = new LinkedHashMap<>(16, 0.75f, true);
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
 
@@ -77,7 +76,7 @@ public final class Extractor {
 
   private void take(BrowserEvent event, long now) {
     events.increment();
-    if (seen.putIfAbsent(event.id(), true) != null) {
+    if (!seen.add(event.id())) {
       drops.add(Dropped.DUPLICATE);
       return;
     }
@@ -103,6 +102,24 @@ public final class Extractor {
     SessionTrack created = new SessionTrack(id, batching, drops);
     sessions.put(id, created);
     return created;
+  }
+
+  /**
+   * Goes on with sessions of an earlier run.
+   *
+   * @param nextIndexes by session id, the position of the next action
+   * @param now         as in {@link #accept}: from when on they count as idle
+   */
+  public void resume(Map<String, Integer> nextIndexes, Instant now) {
+    lock.lock();
+    try {
+      nextIndexes.forEach((id, next) -> {
+        SessionTrack session = session(id, now.toEpochMilli());
+        session.resume(next, now.toEpochMilli());
+      });
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void forgetIdle(long now) {

@@ -37,6 +37,12 @@ final class SessionTrack {
     waiting.add(event);
   }
 
+  /** Goes on where an earlier run ended. */
+  void resume(int next, long now) {
+    nextIndex = Math.max(nextIndex, next);
+    lastAt = Math.max(lastAt, now);
+  }
+
   boolean isWaiting() {
     return !waiting.isEmpty();
   }

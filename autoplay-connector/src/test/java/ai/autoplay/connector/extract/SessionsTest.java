@@ -171,4 +171,13 @@ class SessionsTest {
     assertThat(payload.sessionId()).isEqualTo("session-a");
     assertThat(payload.actions().get(0).rawUrl()).isEqualTo(BASE);
   }
+
+  @Test
+  void batches_leaveBeforeTheirFirstActionIsOldEvenWhenItsEventCameLate() {
+    TestBrowser browser = new TestBrowser("a").load(0, "https://app.example.com/", "Home").send(10);
+    browser.click(5_000, "button:text=\"A\"").click(6_900, "button:text=\"B\"").send(8_000);
+    browser.click(20_000, "button:text=\"C\"").send(50_000);
+    List<Long> forwarded = browser.payloads().stream().map(payload -> payload.forwardedAt().toEpochMilli() - TestBrowser.START).toList();
+    assertThat(forwarded).containsExactly(1_010L, 8_500L, 50_200L);
+  }
 }
