@@ -114,6 +114,21 @@ public final class Session {
     return actionsOf(state.person().hasUserId(userId) ? state.person() : uncovered.completed(new Person(userId, null)));
   }
 
+  /**
+   * As {@link #actionsOf(String)}, of a person known by id, by address or by both. With neither, the actions of a visitor of whom
+   * nothing is known: none, as soon as anybody in the session is.
+   */
+  public List<SlimAction> actionsOf(@Nullable String userId, @Nullable String email) {
+    if (userId != null && state.userIds().contains(userId)) {
+      return actionsOf(userId);
+    }
+    Person reader = Person.of(userId, email);
+    if (!reader.known() && state.person().known()) {
+      return List.of();
+    }
+    return actionsOf(state.person().isSurely(reader) ? state.person() : reader);
+  }
+
   private List<SlimAction> actionsOf(Person reader) {
     Person before = state.before();
     return uncovered.actionsOf(reader, before != null && !before.isAnother(reader));
@@ -123,6 +138,14 @@ public final class Session {
   public @Nullable String summaryOf(String userId) {
     Person told = state.summaryPerson();
     return told != null && told.hasUserId(requireNonNull(userId, "userId")) ? state.summary() : null;
+  }
+
+  /** As {@link #summaryOf(String)}, of a person known by id, by address or by both; with neither, of a visitor whom nobody knows. */
+  public @Nullable String summaryOf(@Nullable String userId, @Nullable String email) {
+    Person told = state.summaryPerson();
+    Person reader = Person.of(userId, email);
+    boolean theirs = told != null && (told.known() ? told.isSurely(reader) : !reader.known() && !state.person().known());
+    return theirs ? state.summary() : null;
   }
 
   /** The actions that this very payload's summary took out; empty on every snapshot that is not a summary's. */

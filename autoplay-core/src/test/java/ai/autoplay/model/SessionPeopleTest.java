@@ -51,6 +51,34 @@ class SessionPeopleTest {
   }
 
   @Test
+  void actionsOf_findsThePersonByAddressToo() {
+    Session session = empty.with(ann("a1")).with(by(null, "ann@example.com", "a2")).with(bob("b1"));
+    assertThat(told(session.actionsOf("ann", null))).containsExactly("a1", "a2");
+    assertThat(told(session.actionsOf(null, "ann@example.com"))).containsExactly("a1", "a2");
+    assertThat(told(session.actionsOf("ann", "bob@example.com"))).as("the id decides").containsExactly("a1", "a2");
+    assertThat(told(session.actionsOf("carl", "bob@example.com"))).as("two people may share an address").isEmpty();
+    assertThat(told(session.actionsOf(null, "bob@example.com"))).containsExactly("b1");
+  }
+
+  @Test
+  void actionsOf_nobodyAreThoseOfASessionWithoutNames() {
+    Session session = empty.with(nobody("n1"));
+    assertThat(told(session.actionsOf(null, null))).containsExactly("n1");
+    assertThat(session.with(ann("a1")).actionsOf(null, null)).as("what came before a name is that person's").isEmpty();
+    assertThat(session.with(ann("a1")).with(summary("Ann did things.", 2)).with(nobody("n2")).actionsOf(null, null)).isEmpty();
+  }
+
+  @Test
+  void summaryOf_findsThePersonByAddressToo() {
+    Session session = empty.with(ann("a1")).with(summary("Ann did things.", 1)).with(bob("b1"));
+    assertThat(session.summaryOf(null, "ann@example.com")).isEqualTo("Ann did things.");
+    assertThat(session.summaryOf("ann", null)).isEqualTo("Ann did things.");
+    assertThat(session.summaryOf("bob", "bob@example.com")).isNull();
+    assertThat(session.summaryOf(null, null)).isNull();
+    assertThat(empty.with(nobody("n1")).with(summary("Somebody.", 1)).summaryOf(null, null)).isEqualTo("Somebody.");
+  }
+
+  @Test
   void aSummaryIsReadByWhomItTellsOf() {
     Session session = empty.with(ann("a1", "a2")).with(summary("Ann did things.", 2)).with(bob("b1"));
     assertThat(session.summary()).isNull();
