@@ -23,6 +23,6 @@ class ArchitectureTest {
   @Test
   void fakesOfVendorsKnowAServerAndJsonAndNothingOfOurs() {
     classes().that().resideInAPackage("ai.autoplay.testing.*").should().onlyDependOnClassesThat(resideInAnyPackage(
-        "java..", "com.sun.net.httpserver", "com.fasterxml.jackson..", "org.jspecify..", "ai.autoplay.testing.*")).check(KIT);
+        "java..", "javax.crypto..", "com.sun.net.httpserver", "com.fasterxml.jackson..", "org.jspecify..", "ai.autoplay.testing.*")).check(KIT);
   }
 }

@@ -1,0 +1,5 @@
+/** Notes in Intercom's conversations. */
+@NullMarked
+package ai.autoplay.sink.conversation.intercom;
+
+import org.jspecify.annotations.NullMarked;
