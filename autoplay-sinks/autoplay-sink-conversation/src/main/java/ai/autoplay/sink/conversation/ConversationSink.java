@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -206,13 +207,22 @@ public final class ConversationSink implements Sink {
   }
 
   private void start() throws IOException, InterruptedException {
-    if (started.compareAndSet(false, true)) {
-      flushes.every(SWEEP, visits::sweep);
-      for (String open : links.store().keys(Keys.OPEN)) {
-        Visit visit = visits.hold(Keys.ofOpen(open));
-        flushes.soon(visit, Duration.ZERO);
-        visits.release(visit);
+    if (!started.get()) {
+      List<String> open = links.store().keys(Keys.OPEN);
+      if (started.compareAndSet(false, true)) {
+        flushes.every(SWEEP, visits::sweep);
+        goOn(open);
       }
+    }
+  }
+
+  /** Sees to what an earlier run left. */
+  private void goOn(List<String> open) throws IOException {
+    for (String key : open) {
+      Visit visit = visits.hold(Keys.ofOpen(key));
+      visit.behind = true;
+      flushes.soon(visit, Duration.ZERO);
+      visits.release(visit);
     }
   }
 

@@ -1,0 +1,99 @@
+package ai.autoplay.sink.conversation.intercom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.autoplay.plugin.AutoplayPlugin;
+import ai.autoplay.plugin.Secret;
+import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.Slot;
+import ai.autoplay.sink.conversation.ConversationLinks;
+import ai.autoplay.sink.conversation.ConversationSink;
+import ai.autoplay.sink.conversation.intercom.IntercomConfig.Account;
+import ai.autoplay.spi.Sink;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class IntercomConfigTest {
+  private static final Map<String, String> LEAST = Map.of("autoplay.intercom.token", "t0p-secret", "autoplay.intercom.admin-id", "42");
+
+  private static Settings with(String... more) {
+    Map<String, String> all = new HashMap<>(LEAST);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put("autoplay." + more[i], more[i + 1]);
+    }
+    return Settings.of(all);
+  }
+
+  @Test
+  void from_takesTheUsualUnlessToldOtherwise() {
+    IntercomConfig config = IntercomConfig.from(with());
+    assertThat(config).isEqualTo(new IntercomConfig(new Account(Secret.of("t0p-secret"), "42")));
+    assertThat(config.toString()).doesNotContain("t0p-secret");
+    assertThat(config.account().baseUrl()).hasToString("https://api.intercom.io");
+  }
+
+  @Test
+  void from_readsEveryKey() {
+    Settings settings = with("intercom.base-url", "https://api.eu.intercom.io", "intercom.timeout", "7s", "intercom.client-secret", "hush",
+        "intercom.product-id", "shop", "intercom.store", "/var/notes.mv", "intercom.window", "1m", "intercom.most-waiting", "50",
+        "intercom.user-link-age", "1h");
+    IntercomConfig config = IntercomConfig.from(settings);
+    assertThat(settings.problems()).isEmpty();
+    assertThat(config.account().baseUrl()).hasToString("https://api.eu.intercom.io");
+    assertThat(config.account().timeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.webhook()).isEqualTo(new IntercomConfig.Webhook(Secret.of("hush"), "shop"));
+    assertThat(config.store()).isEqualTo(Path.of("/var/notes.mv"));
+    assertThat(config.notes().window()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.notes().mostWaiting()).isEqualTo(50);
+    assertThat(config.notes().userLinkAge()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void from_keepsNotesInTheDataFolder() {
+    assertThat(IntercomConfig.from(with("data-dir", "/var/autoplay")).store()).isEqualTo(Path.of("/var/autoplay/intercom-notes.mv"));
+  }
+
+  @Test
+  void from_saysAllThatIsWrongAtOnce() {
+    Settings settings = Settings.of(Map.of("autoplay.intercom.admin-id", "Ciaran", "autoplay.intercom.timeout", "0",
+        "autoplay.intercom.client-secret", "hush", "autoplay.intercom.most-waiting", "0"));
+    IntercomConfig.from(settings);
+    assertThat(settings.problems()).hasSize(5)
+        .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.token: must be set, and is not"))
+        .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.admin-id: must be a teammate's id, digits only, but is \"Ciaran\""))
+        .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.timeout: must be more than 0, but is 0"))
+        .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.product-id: must be set when autoplay.intercom.client-secret is, and is not"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.most-waiting: must be a whole number from 1 to 10000"))
+        .noneSatisfy(problem -> assertThat(problem).contains("hush"));
+  }
+
+  @Test
+  void account_namesWhatItRefuses() {
+    assertThatThrownBy(() -> new Account(Secret.NONE, "42")).hasMessage("token: must not be empty");
+    assertThatThrownBy(() -> new Account(Secret.of("t"), "x")).hasMessage("adminId: must be a teammate's id, digits only, but is \"x\"");
+  }
+
+  @Test
+  void plugin_isFoundAndBindsTheSink() {
+    AutoplayPlugin plugin = ServiceLoader.load(AutoplayPlugin.class).stream().map(ServiceLoader.Provider::get)
+        .filter(found -> found.name().equals("intercom")).findFirst().orElseThrow();
+    assertThat(plugin.slot()).isEqualTo(Slot.SINK);
+    Injector injector = Guice.createInjector(plugin.module(with("intercom.client-secret", "hush", "intercom.product-id", "shop")));
+    Map<String, Sink> sinks = injector.getInstance(Key.get(new TypeLiteral<Map<String, Sink>>() {}));
+    assertThat(sinks).containsOnlyKeys("intercom");
+    assertThat(sinks.get("intercom")).isInstanceOf(ConversationSink.class);
+    assertThat(injector.getInstance(IntercomWebhook.class)).isNotNull();
+    assertThat(injector.getInstance(ConversationLinks.class)).isNotNull();
+    sinks.get("intercom").close();
+  }
+}
