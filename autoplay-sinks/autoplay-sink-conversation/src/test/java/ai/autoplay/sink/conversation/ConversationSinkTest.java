@@ -343,6 +343,37 @@ class ConversationSinkTest {
   }
 
   @Test
+  void restart_goesOnWithWhatWasDecidedBeforeAnybodyComes() throws Exception {
+    write(actions(KEY, "ann", "77", "a"));
+    platform.fail(new IOException("down"), new IOException("still down at the end"));
+    assertThatThrownBy(() -> write(actions(KEY, "ann", null, "b"))).hasMessage("down");
+    over(platform, ConversationConfig.DEFAULTS);
+    assertThat(bodies("77")).containsExactly("[1] a");
+    write(actions(new SessionKey("shop", "ps_2"), "ben", null, "x"));
+    awaitBodies("77", "[1] a", "[1] b");
+  }
+
+  @Test
+  void close_tellsWhatIsLeft() throws Exception {
+    write(actions(KEY, "ann", "77", "a"));
+    platform.fail(new IOException("down"));
+    assertThatThrownBy(() -> write(actions(KEY, "ann", null, "b"))).hasMessage("down");
+    sink.close();
+    assertThat(bodies("77")).containsExactly("[1] a", "[1] b");
+  }
+
+  @Test
+  void write_comingAgainBehindItsSummaryIsNotToldAgain() throws Exception {
+    ActionsPayload payload = actions(KEY, "ann", "77", "a", "b");
+    write(payload);
+    Session before = sessions.get(KEY);
+    summarize("Did a and b.", 2);
+    sink.write(payload, before);
+    write(actions(KEY, "ann", null, "c"));
+    assertThat(bodies("77")).containsExactly("Summary: Did a and b.", "[1] c");
+  }
+
+  @Test
   void link_namesWhatItRefuses() {
     assertThatThrownBy(() -> links.link(KEY, " ")).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("conversationId: must not be blank");
     assertThatThrownBy(() -> links.link(new SessionKey("shop", "x", true), "77")).hasMessageStartingWith("session: must be a named one");
