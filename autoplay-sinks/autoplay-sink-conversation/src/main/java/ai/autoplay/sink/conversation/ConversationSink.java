@@ -210,10 +210,20 @@ public final class ConversationSink implements Sink {
     if (!started.get()) {
       List<String> open = links.store().keys(Keys.OPEN);
       if (started.compareAndSet(false, true)) {
-        flushes.every(SWEEP, visits::sweep);
+        flushes.every(SWEEP, this::sweep);
         goOn(open);
       }
     }
+  }
+
+  /** How many sessions it has in hand. */
+  int held() {
+    return visits.all().size();
+  }
+
+  void sweep() {
+    visits.sweep();
+    visits.forsaken().forEach(visit -> flushes.soon(visit, Duration.ZERO));
   }
 
   /** Sees to what an earlier run left. */

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class FileStore implements ConversationStore {
   private static final Duration KEPT = Duration.ofDays(30);
   private static final long CLOSE_SECONDS = 10;
+  // Room that was given back is taken again, or the file would grow for ever; but only after a while, and the store is never asked to
+  // compact itself: with both at once it has been seen to write over what it still needed (h2database issues 2752, 4083, 4247).
+  private static final int RETENTION_MILLIS = 10_000;
+  /** Small pages, because each commit writes whole ones. */
+  private static final int PAGE_BYTES = 4_096;
   private final Path file;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(FileStore::thread);
   private @Nullable MVStore store;
@@ -119,7 +124,9 @@ final class FileStore implements ConversationStore {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    MVStore opened = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+    MVStore opened = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().compress().pageSplitSize(PAGE_BYTES).open();
+    opened.setRetentionTime(RETENTION_MILLIS);
+    opened.setVersionsToKeep(0);
     MVMap<String, String> map = opened.openMap("texts");
     store = opened;
     texts = map;

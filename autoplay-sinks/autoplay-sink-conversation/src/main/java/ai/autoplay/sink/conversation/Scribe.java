@@ -58,7 +58,16 @@ final class Scribe {
   /** Posts what is left from earlier, and what waits for a conversation that is known now; the rest goes on waiting. */
   void tell(Visit visit) throws IOException, InterruptedException {
     visit.behind = true;
-    Ledger ledger = ledger(visit);
+    try {
+      tell(visit, ledger(visit));
+      visit.behind = false;
+    } catch (RuntimeException e) {
+      visit.behind = false;   // given up: nobody will come back for it
+      throw e;
+    }
+  }
+
+  private void tell(Visit visit, Ledger ledger) throws IOException, InterruptedException {
     Session session = visit.session;
     if (session != null) {
       links.adopt(session, config.userLinkAge());
@@ -73,7 +82,6 @@ final class Scribe {
       settle(visit, ledger);
     }
     visit.waiting.trim(clock.instant(), config);
-    visit.behind = false;
   }
 
   /** What the conversation is to be told now. */

@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What the sink has in hand of one session. Everything but the snapshot is used under the lock, which is held across calls of the platform. */
+/**
+ * What the sink has in hand of one session. What is not volatile is used under the lock, which is held across calls of the platform, or
+ * while nobody holds the visit.
+ */
 final class Visit {
   final SessionKey key;
   final ReentrantLock lock = new ReentrantLock();
@@ -16,9 +19,9 @@ final class Visit {
   volatile @Nullable Session session;
   @Nullable Ledger ledger;
   /** Whether something that belongs into a conversation is not there yet. */
-  boolean behind;
-  int holders;
-  long usedAt;
+  volatile boolean behind;
+  volatile int holders;
+  volatile long usedAt;
 
   Visit(SessionKey key, AtomicLong waitingInAll) {
     this.key = key;

@@ -27,14 +27,14 @@ final class Visits {
   Visit hold(SessionKey key) {
     return visits.compute(key, (unused, found) -> {
       Visit visit = found == null ? new Visit(key, waiting) : found;
-      visit.holders++;
+      visit.holders = visit.holders + 1;   // only ever inside compute
       return visit;
     });
   }
 
   void release(Visit visit) {
     visits.computeIfPresent(visit.key, (unused, found) -> {
-      found.holders--;
+      found.holders = found.holders - 1;
       found.usedAt = clock.millis();
       return found;
     });
@@ -48,10 +48,6 @@ final class Visits {
     return List.copyOf(visits.values());
   }
 
-  long waiting() {
-    return waiting.get();
-  }
-
   /** Lets waiting actions go whose time is over, and visits that rest. */
   void sweep() {
     for (Visit visit : visits.values()) {
@@ -59,8 +55,17 @@ final class Visits {
     }
   }
 
+  /** Those of which something is still to be told, and nobody has come to try for a while: what the engine has given up, say. */
+  List<Visit> forsaken() {
+    return visits.values().stream().filter(visit -> visit.behind && visit.holders == 0 && rests(visit)).toList();
+  }
+
+  private boolean rests(Visit visit) {
+    return clock.millis() - visit.usedAt > RESTED.toMillis();
+  }
+
   private boolean swept(Visit visit) {
     visit.waiting.trim(clock.instant(), config);
-    return visit.waiting.isEmpty() && !visit.scheduled.get() && clock.millis() - visit.usedAt > RESTED.toMillis();
+    return visit.waiting.isEmpty() && !visit.scheduled.get() && rests(visit);
   }
 }

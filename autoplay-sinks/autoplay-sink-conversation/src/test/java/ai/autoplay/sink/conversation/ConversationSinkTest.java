@@ -354,6 +354,25 @@ class ConversationSinkTest {
   }
 
   @Test
+  void sweep_triesWhatTheEngineGaveUp_andForgetsWhatRests() throws Exception {
+    write(actions(KEY, "ann", "77", "a"));
+    platform.fail(new DestinationClosedException("down"));
+    assertThatThrownBy(() -> write(actions(KEY, "ann", null, "b"))).hasMessage("down");
+    sink.sweep();
+    assertThat(bodies("77")).as("the engine may still be trying").containsExactly("[1] a");
+    clock.pass(Duration.ofSeconds(61));
+    sink.sweep();
+    awaitBodies("77", "[1] a", "[1] b");
+    assertThat(sink.held()).isEqualTo(1);
+    clock.pass(Duration.ofMinutes(3));
+    await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+      clock.pass(Duration.ofMinutes(3));
+      sink.sweep();
+      assertThat(sink.held()).isZero();
+    });
+  }
+
+  @Test
   void close_tellsWhatIsLeft() throws Exception {
     write(actions(KEY, "ann", "77", "a"));
     platform.fail(new IOException("down"));

@@ -68,7 +68,7 @@ class RandomFlowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2, 3})
   void everyActionIsToldOnce(long seed) throws Exception {
     random = new Random(seed);
     try (FakeIntercom fake = FakeIntercom.start()) {
