@@ -90,7 +90,8 @@ final class Lines {
     return " — on " + String.join(", ", pages.subList(from, pages.size())) + others;
   }
 
-  private static String clean(String text, int most) {
+  /** One line of at most {@code most} code points. */
+  static String clean(String text, int most) {
     return BREAKS.matcher(Tokens.cut(text, most)).replaceAll(" ").strip();
   }
 }
