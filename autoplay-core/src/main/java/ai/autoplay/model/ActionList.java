@@ -1,6 +1,7 @@
 package ai.autoplay.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The numbered action list of prompts: {@code n. [{index}] {type}: {description} — {canonical_url}}, n from 1. */
 final class ActionList {
@@ -8,12 +9,29 @@ final class ActionList {
 
   static String of(List<SlimAction> actions) {
     StringBuilder text = new StringBuilder(128 * actions.size());
+    append(text, actions);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, List<SlimAction> actions) {
     int number = 0;
     for (SlimAction action : actions) {
       if (number > 0) {
         text.append('\n');
       }
       action.appendTo(text.append(++number).append(". "));
+    }
+  }
+
+  /** {@code Summary: …}, a blank line, {@code Recent activity:} and the list; either part alone when the other is empty. */
+  static String withSummary(@Nullable String summary, List<SlimAction> actions) {
+    StringBuilder text = new StringBuilder(256 + 128 * actions.size());
+    if (summary != null && !summary.isEmpty()) {
+      text.append("Summary: ").append(PlainText.prose(summary));
+    }
+    if (!actions.isEmpty()) {
+      text.append(text.isEmpty() ? "" : "\n\n").append("Recent activity:\n");
+      append(text, actions);
     }
     return text.toString();
   }

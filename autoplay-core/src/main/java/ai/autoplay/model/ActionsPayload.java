@@ -31,7 +31,7 @@ public record ActionsPayload(
 
   public ActionsPayload {
     requireProduct(productId);
-    sessionId = emptyToNull(sessionId);
+    sessionId = blankToNull(sessionId);
     userId = emptyToNull(userId);
     email = emptyToNull(email);
     requireNonNull(forwardedAt, "forwardedAt");
@@ -105,6 +105,11 @@ public record ActionsPayload(
     if (requireNonNull(productId, "productId").isEmpty()) {
       throw new IllegalArgumentException("productId: must not be empty");
     }
+  }
+
+  /** A session id of nothing but white space would be shared by everybody who has none. */
+  static @Nullable String blankToNull(@Nullable String value) {
+    return value == null || PlainText.strip(value).isEmpty() ? null : value;
   }
 
   static @Nullable String emptyToNull(@Nullable String value) {

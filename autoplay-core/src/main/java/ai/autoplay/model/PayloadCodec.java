@@ -91,6 +91,24 @@ public final class PayloadCodec {
     return text.toString();
   }
 
+  /** {@code {"recentEvents": […], "summary": …}}: actions as on the wire, and null for no summary. For tools that take data. */
+  public String encodeActivity(Activity activity) {
+    StringWriter text = new StringWriter(512);
+    try (JsonGenerator out = json.createGenerator(text)) {
+      out.writeStartObject();
+      out.writeArrayFieldStart("recentEvents");
+      for (SlimAction action : activity.recentEvents()) {
+        writeAction(out, action);
+      }
+      out.writeEndArray();
+      out.writeStringField("summary", activity.summary());
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to a string cannot fail", e);
+    }
+    return text.toString();
+  }
+
   private static void writeActions(JsonGenerator out, ActionsPayload payload) throws IOException {
     out.writeStartObject();
     out.writeStringField("type", "actions");

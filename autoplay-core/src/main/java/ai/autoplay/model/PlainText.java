@@ -32,6 +32,23 @@ final class PlainText {
     return text.toString();
   }
 
+  /** Without the white space around it, that which does not break lines included. */
+  static String strip(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSpace(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isSpace(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+  }
+
   private static boolean isPlain(String field) {
     for (int i = 0; i < field.length(); i++) {
       if (breaksLines(field.charAt(i))) {

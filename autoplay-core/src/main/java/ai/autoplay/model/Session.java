@@ -3,7 +3,6 @@ package ai.autoplay.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,11 @@ public final class Session {
     if (!state.userIds().contains(requireNonNull(userId, "userId"))) {
       return List.of();
     }
-    return actionsOf(state.person().hasUserId(userId) ? state.person() : uncovered.completed(new Person(userId, null)));
+    return actionsOf(readerOf(userId));
+  }
+
+  private Person readerOf(String userId) {
+    return state.person().hasUserId(userId) ? state.person() : uncovered.completed(new Person(userId, null));
   }
 
   /**
@@ -119,19 +122,32 @@ public final class Session {
    * nothing is known: none, as soon as anybody in the session is.
    */
   public List<SlimAction> actionsOf(@Nullable String userId, @Nullable String email) {
+    return actionsOf(userId, email, (batch, action) -> true);
+  }
+
+  List<SlimAction> actionsOf(@Nullable String userId, @Nullable String email, Uncovered.Filter wanted) {
     if (userId != null && state.userIds().contains(userId)) {
-      return actionsOf(userId);
+      return actionsOf(readerOf(userId), wanted);
     }
     Person reader = Person.of(userId, email);
     if (!reader.known() && state.person().known()) {
       return List.of();
     }
-    return actionsOf(state.person().isSurely(reader) ? state.person() : reader);
+    return actionsOf(state.person().isSurely(reader) ? state.person() : reader, wanted);
   }
 
   private List<SlimAction> actionsOf(Person reader) {
+    return actionsOf(reader, (batch, action) -> true);
+  }
+
+  private List<SlimAction> actionsOf(Person reader, Uncovered.Filter wanted) {
     Person before = state.before();
-    return uncovered.actionsOf(reader, before != null && !before.isAnother(reader));
+    return uncovered.actionsOf(reader, before != null && !before.isAnother(reader), wanted);
+  }
+
+  /** What the latest person may read. */
+  List<SlimAction> latestActions(Uncovered.Filter wanted) {
+    return actionsOf(state.person(), wanted);
   }
 
   /** The latest summary if it tells of {@code userId} alone, else null. */
@@ -205,7 +221,7 @@ public final class Session {
 
   private void requireMine(Payload payload) {
     boolean mine = key.productId().equals(payload.productId())
-        && (key.anonymous() ? payload.sessionId() == null : key.sessionId().equals(payload.sessionId()));
+        && (key.anonymous() ? payload.sessionId() == null : payload.sessionId() != null && key.sessionId().equals(PlainText.strip(payload.sessionId())));
     if (!mine) {
       throw new IllegalArgumentException("payload: must be of " + key.productId() + "/" + key.sessionId() + ", but is of "
           + payload.productId() + "/" + payload.sessionId());
@@ -214,16 +230,7 @@ public final class Session {
 
   /** What an agent reads of the session: its latest person's summary, and what was done since. Empty when there is neither. */
   public String toText() {
-    String summary = summary();
-    String activity = ActionList.of(actionsOf(state.person()));
-    List<String> parts = new ArrayList<>(2);
-    if (summary != null && !summary.isEmpty()) {
-      parts.add("Summary: " + PlainText.prose(summary));
-    }
-    if (!activity.isEmpty()) {
-      parts.add("Recent activity:\n" + activity);
-    }
-    return String.join("\n\n", parts);
+    return ActionList.withSummary(summary(), actionsOf(state.person()));
   }
 
   /**

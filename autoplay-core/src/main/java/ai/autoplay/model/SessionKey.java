@@ -8,12 +8,13 @@ import java.util.UUID;
  * What tells one session from all others: never the session id alone, since two products may use the same id.
  *
  * @param productId the product; not empty
- * @param sessionId the session within the product; not empty
+ * @param sessionId the session within the product; not empty, without white space around it
  * @param anonymous whether {@code sessionId} was made up because the payload had none; such a key belongs to one payload only
  */
 public record SessionKey(String productId, String sessionId, boolean anonymous) {
   public SessionKey {
     requireNonEmpty(productId, "productId");
+    sessionId = PlainText.strip(requireNonNull(sessionId, "sessionId"));
     requireNonEmpty(sessionId, "sessionId");
   }
 

@@ -19,7 +19,7 @@ public record SummaryPayload(String productId, @Nullable String sessionId, Strin
 
   public SummaryPayload {
     ActionsPayload.requireProduct(productId);
-    sessionId = ActionsPayload.emptyToNull(sessionId);
+    sessionId = ActionsPayload.blankToNull(sessionId);
     requireNonNull(summary, "summary");
     requireNonNull(forwardedAt, "forwardedAt");
   }

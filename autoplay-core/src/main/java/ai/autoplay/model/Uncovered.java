@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * action. The first batch may be covered in part.
  */
 final class Uncovered {
+  /** Chooses actions, by what is known of them and of the batch that brought them. */
+  @FunctionalInterface
+  interface Filter {
+    boolean admits(ActionsPayload batch, SlimAction action);
+  }
+
   static final Uncovered NONE = new Uncovered(new ActionsPayload[0], 0, 0, 0);
   private final ActionsPayload[] batches;
   private final int skipped;
@@ -119,9 +125,10 @@ final class Uncovered {
   /**
    * The actions of {@code reader}. What nobody signed belongs to the person around it, and to nobody where it lies between two people.
    *
-   * @param mine whether unsigned actions at the very beginning are the reader's
+   * @param mine   whether unsigned actions at the very beginning are the reader's
+   * @param wanted which of them; those that are not wanted tell all the same who was there
    */
-  List<SlimAction> actionsOf(Person reader, boolean mine) {
+  List<SlimAction> actionsOf(Person reader, boolean mine, Filter wanted) {
     List<SlimAction> found = new ArrayList<>(size);
     int surely = 0;
     for (Walk walk = new Walk(); walk.next(); ) {
@@ -130,7 +137,9 @@ final class Uncovered {
         found.subList(surely, found.size()).clear();
         mine = false;
       } else if (doer.known() || mine) {
-        found.add(walk.action());
+        if (wanted.admits(walk.batch(), walk.action())) {
+          found.add(walk.action());
+        }
         mine = true;
         surely = doer.known() ? found.size() : surely;
       }
@@ -154,6 +163,10 @@ final class Uncovered {
         end = batches[batch].count();
       }
       return true;
+    }
+
+    ActionsPayload batch() {
+      return batches[batch];
     }
 
     SlimAction action() {
