@@ -1,12 +1,15 @@
 package ai.autoplay;
 
 import ai.autoplay.spi.AutoplayListener;
+import ai.autoplay.spi.Conversations;
 import ai.autoplay.spi.Inlet;
 import ai.autoplay.spi.SessionStore;
+import ai.autoplay.spi.Sessions;
 import ai.autoplay.spi.Sink;
 import ai.autoplay.spi.Summarizer;
 import ai.autoplay.spi.Transport;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,8 @@ public final class Autoplay implements AutoCloseable {
   private final SessionStore store;
   private final AutoplayListener listener;
   private final ScheduledThreadPoolExecutor timer;
+  private final LinkBook links;
+  private final Conversations conversations;
   private final Pipeline pipeline;
   private final @Nullable Spool spool;
   private final Inlet inlet;
@@ -66,12 +71,15 @@ public final class Autoplay implements AutoCloseable {
     this.listener = new Listeners(listeners);
     Storage storage = Storage.open(config.storage(), parts.sinks().keySet(), listener);
     this.spool = storage.spool();
+    this.links = new LinkBook(config.storage().directory() == null ? null : config.storage().directory().resolve("links.jsonl"), Clock.systemUTC());
     this.timer = timer();
     this.store = parts.store() != null ? parts.store()
         : new CaffeineSessionStore(config.sessions().most(), config.sessions().idle(), timer);
     List<Outlet> outlets = outlets(parts.sinks(), storage);
     Summaries.Desk desk = new Summaries.Desk(summarizer, new ExtractiveSummarizer(), config.summaries());
-    this.pipeline = new Pipeline(new Pipeline.Parts(outlets, store, desk, new Pipeline.Engine(timer, listener, spool)));
+    this.pipeline = new Pipeline(new Pipeline.Parts(outlets, store, desk, new Pipeline.Engine(timer, listener, spool),
+        new Pipeline.Memory(new SessionIndex(config.sessions().most()), links)));
+    this.conversations = new LiveConversations(links, pipeline.live(), pipeline);
     this.inlet = new InletDoor(pipeline, spool);
     if (spool != null) {
       spool.start(outlets.stream().map(Outlet::name).toList(), pipeline.lanes()::fingerprints);
@@ -184,6 +192,21 @@ public final class Autoplay implements AutoCloseable {
     return inlet;
   }
 
+  /** What is known of the sessions right now. */
+  public Sessions sessions() {
+    return pipeline.live();
+  }
+
+  /** How many names sessions are found by. */
+  long indexed() {
+    return pipeline.live().indexed();
+  }
+
+  /** Which conversation belongs to whom. */
+  public Conversations conversations() {
+    return conversations;
+  }
+
   /** What became of everything so far. */
   public Counts counts() {
     return pipeline.counts();
@@ -264,6 +287,8 @@ public final class Autoplay implements AutoCloseable {
     if (summarizer != null) {
       quietly("summarizer", summarizer);
     }
+    pipeline.live().close();
+    quietly("links", links);
     quietly("session store", store);
     timer.shutdownNow();
     patiently(timer::isTerminated, THREAD_GRACE);

@@ -9,7 +9,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +43,6 @@ final class CaffeineSessionStore implements SessionStore {
   @Override
   public void save(StoredSession session) {
     sessions.put(session.session().key(), session);
-  }
-
-  @Override
-  public List<Session> byUser(String productId, String userId) {
-    return sessions.asMap().values().stream().map(StoredSession::session)
-        .filter(session -> session.key().productId().equals(productId) && session.userIds().contains(userId)).toList();
   }
 
   @Override

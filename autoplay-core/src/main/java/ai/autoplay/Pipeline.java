@@ -34,6 +34,7 @@ final class Pipeline {
   private final AutoplayListener listener;
   private final Workers workers;
   private final Lanes lanes;
+  private final LiveSessions live;
   private final List<Outlet> outlets;
   private final Summaries summaries;
   private final Counters counters = new Counters();
@@ -44,7 +45,10 @@ final class Pipeline {
   private volatile boolean closing;
 
   /** What the pipeline is made of. */
-  record Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, Engine engine) {}
+  record Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, Engine engine, Memory memory) {}
+
+  /** What finds sessions by more than their key. */
+  record Memory(SessionIndex index, LinkBook links) {}
 
   /** What the whole engine shares; without a spool payloads are in memory alone. */
   record Engine(ScheduledExecutorService timer, AutoplayListener listener, @Nullable Spool spool) {}
@@ -57,6 +61,7 @@ final class Pipeline {
     int processors = Runtime.getRuntime().availableProcessors();
     this.workers = new Workers("pipeline", Math.max(2, processors), NO_TIMEOUT, parts.engine().timer());
     this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, outlets.size(), stored), this::forget);
+    this.live = new LiveSessions(lanes, parts.store(), parts.memory().index(), parts.memory().links());
     this.summaries = new Summaries(parts.desk(), this, parts.engine().timer(), listener);
     parts.store().onEvicted(summaries::evicted);
   }
@@ -196,7 +201,7 @@ final class Pipeline {
 
   private void move(SessionLane lane, Entry entry) {
     Session after = entry.after(lane.session());
-    lane.moveTo(after);
+    live.moved(lane, after, entry.payload());
     if (entry.isOwn()) {
       counters.ownSummaries.increment();
     }
@@ -251,6 +256,7 @@ final class Pipeline {
   }
 
   private void forget(SessionKey key) {
+    live.forgotten(lanes.find(key));
     if (spool != null) {
       spool.forget(key);
     }
@@ -263,6 +269,7 @@ final class Pipeline {
   void recover(Spool from, Spool.Recovered recovered, SessionStore store) {
     Map<SessionKey, StoredSession> sessions = new LinkedHashMap<>();
     recovered.sessions().forEach(session -> sessions.put(session.session().key(), session));
+    recovered.sessions().forEach(session -> live.restored(session.session()));
     for (Spool.Pending pending : recovered.pending()) {
       StoredSession session = sessions.remove(pending.key());
       if (session != null) {
@@ -293,6 +300,10 @@ final class Pipeline {
 
   Lanes lanes() {
     return lanes;
+  }
+
+  LiveSessions live() {
+    return live;
   }
 
   boolean closing() {

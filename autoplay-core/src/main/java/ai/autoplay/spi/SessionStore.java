@@ -19,9 +19,12 @@ public interface SessionStore extends AutoCloseable {
   void save(StoredSession session);
 
   /**
-   * The sessions of {@code userId} in {@code productId}, in no particular order: those that are kept, not those the engine holds.
+   * The sessions of {@code userId} in {@code productId}, in no particular order, that the engine of this process need not have seen:
+   * for a store that several processes write. Nothing for a store that is written here alone.
    */
-  List<Session> byUser(String productId, String userId);
+  default List<Session> byUser(String productId, String userId) {
+    return List.of();
+  }
 
   /**
    * Says whom to tell of each session that is dropped for want of room or for its age; called once, before anything is saved. The

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the sessions right now: those with work in hand and those at rest. Snapshots, so nothing that is read here
- * changes later. Thread-safe; nothing is ever found by a session id alone, since two products may use the same one.
+ * changes later. Thread-safe and quick: nothing here looks through all sessions.
  */
 public interface Sessions {
 
@@ -16,16 +16,28 @@ public interface Sessions {
   @Nullable Session find(SessionKey key);
 
   /**
+   * The session of that id, whichever product it is of; null when none is known.
+   *
+   * @throws IllegalArgumentException if several products have a session of that id: it would be a guess whose it is
+   */
+  @Nullable Session findInAnyProduct(String sessionId);
+
+  /**
    * The sessions that {@code userId} had in {@code productId}, the most recent first, 20 at most. Somebody else may have had them too:
    * use {@link Session#actionsOf} and {@link Session#summaryOf}.
    */
   List<Session> byUser(String productId, String userId);
 
-  /** The sessions linked to {@code conversationId} in {@code productId}, the most recent first, 20 at most. */
+  /**
+   * The sessions linked to {@code conversationId} in {@code productId}, the most recent first, 20 at most. What its agent may read of
+   * them is one person's: see {@link Conversations#find}.
+   */
   List<Session> byConversation(String productId, String conversationId);
 
   /**
-   * Tells {@code listener} of every new snapshot, in order for each session, on the engine's threads: it is quick and does not throw.
+   * Tells {@code listener} of new snapshots, one at a time and in order for each session, anonymous ones included, on a thread of its own.
+   * It may be slow and it may throw: what it throws is logged, and neither the engine nor another listener waits for it. One that is
+   * 10,000 snapshots behind is told the newest of each session only, and of no more than the 5,000 sessions that were heard of last.
    *
    * @return ends the telling when it is closed
    */
@@ -33,7 +45,7 @@ public interface Sessions {
 
   /** A listener's being told. */
   interface Subscription extends AutoCloseable {
-    /** Ends it; idempotent. */
+    /** Ends it: a call that is under way is interrupted and not waited for. Idempotent. */
     @Override
     void close();
   }
