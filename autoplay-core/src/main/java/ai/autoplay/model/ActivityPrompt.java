@@ -81,6 +81,11 @@ public record ActivityPrompt(String since, String recent, List<Turn> conversatio
     return blocks.isEmpty() ? question : text(blocks, question);
   }
 
+  /** All blocks but that of the question; empty when there are none. */
+  public String background() {
+    return String.join("\n\n", blocks());
+  }
+
   private List<String> blocks() {
     return blocks(since, recent, history("Prior conversation:", conversation), excerpts(knowledge));
   }

@@ -57,7 +57,7 @@ public final class ActivityText {
     return headed(recent(parts(sessions, userId, null)), usual(null), options.mostTokens());
   }
 
-  /** What {@link #forSession(Session)} tells, as data. */
+  /** What {@link #forSession(Session)} tells, as data; no limit of tokens holds for data. */
   public Activity activity(Session session) {
     return activity(List.of(ActivityPart.ofLatest(session)));
   }
@@ -65,6 +65,16 @@ public final class ActivityText {
   /** What {@link #forUser} tells, as data: the events of the newest session last, its summary first. */
   public Activity activity(List<Session> sessions, String userId) {
     return activity(recent(parts(sessions, requireNonNull(userId, "userId"), null)));
+  }
+
+  /** What one person did in {@code session}, as data: see {@link #forSession(Session, String, String)}. */
+  public Activity activity(Session session, @Nullable String userId, @Nullable String email) {
+    return activity(List.of(ActivityPart.of(session, userId, email)));
+  }
+
+  /** What one person did in {@code sessions}, however old those are, as data. */
+  public Activity activity(List<Session> sessions, Reader reader) {
+    return activity(newestFirst(parts(sessions, reader.userId(), reader.email())));
   }
 
   /**
