@@ -5,6 +5,8 @@ import ai.autoplay.AutoplayConfig;
 import ai.autoplay.Counts;
 import ai.autoplay.Counts.SinkCounts;
 import ai.autoplay.StorageConfig;
+import ai.autoplay.context.ContextConfig;
+import ai.autoplay.context.ContextServer;
 import ai.autoplay.plugin.Settings;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
@@ -47,17 +49,37 @@ final class RunCommand implements Callable<Integer> {
     verbosity.apply(terminal, check ? Level.WARN : Level.INFO);
     Settings settings = settings();
     AutoplayConfig config = AutoplayConfig.from(settings);
+    Optional<ContextConfig> context = ContextConfig.from(settings);
     if (check) {
-      return check(settings, config);
+      return check(settings, config, context);
     }
     try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config).build()) {
-      signals.onStop(autoplay::close);
-      autoplay.run();
+      run(autoplay, context);
       return end(autoplay.counts(), config.storage());
     } catch (IOException e) {
       return ExitCode.REFUSED;   // the engine's log has told why
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
+    }
+  }
+
+  private void run(Autoplay autoplay, Optional<ContextConfig> context) throws Failure, IOException, InterruptedException {
+    ContextServer server = context.isEmpty() ? null : serve(context.get(), autoplay);
+    try {
+      signals.onStop(autoplay::close);
+      autoplay.run();
+    } finally {
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
+
+  private static ContextServer serve(ContextConfig config, Autoplay autoplay) throws Failure {
+    try {
+      return new ContextServer(config, autoplay.sessions(), autoplay.conversations()).start();
+    } catch (IOException e) {
+      throw Failure.usage(e.getMessage());
     }
   }
 
@@ -83,13 +105,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Without the data directory: what an earlier run left there would be written at once. */
-  private int check(Settings settings, AutoplayConfig config) {
+  private int check(Settings settings, AutoplayConfig config, Optional<ContextConfig> context) {
     try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config.withStorage(StorageConfig.NONE)).build()) {
       Path data = config.storage().directory();
       terminal.line("transport   " + settings.text("autoplay.transport").orElse("the only one on the class path"));
       terminal.line("sinks       " + String.join(", ", autoplay.counts().sinks().keySet()));
       terminal.line("summarizer  " + settings.text(SUMMARIZER).orElse("none"));
       terminal.line("data        " + (data == null ? "in memory alone: what is accepted and not yet written dies with the process" : data));
+      context.ifPresent(it -> terminal.line("context     served on port " + it.port() + " of " + it.host()));
       terminal.line("Settings and class path are in order; nothing was connected.");
     }
     return ExitCode.OK;

@@ -31,7 +31,7 @@ class ArchitectureTest {
 
   @Test
   void transportsSinksAndConnectorDoNotKnowTheFrontDoorNorEachOther() {
-    String[] plugins = {"ai.autoplay.transport.sse..", "ai.autoplay.transport.webhook..", "ai.autoplay.sink..", "ai.autoplay.connector.."};
+    String[] plugins = {"ai.autoplay.transport.sse..", "ai.autoplay.transport.webhook..", "ai.autoplay.sink..", "ai.autoplay.connector..", "ai.autoplay.context.."};
     for (String plugin : plugins) {
       noClasses().that().resideInAPackage(plugin).should().dependOnClassesThat().resideInAPackage("ai.autoplay").check(OURS);
       for (String other : plugins) {

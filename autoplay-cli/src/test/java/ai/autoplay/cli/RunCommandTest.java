@@ -3,10 +3,16 @@ package ai.autoplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.autoplay.connector.ConnectorServer;
+import ai.autoplay.model.ActionsPayload;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,5 +133,45 @@ class RunCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("other.yaml: cannot be read");
+  }
+
+  @Test
+  void run_servesContextOverHttp() throws Exception {
+    String token = "correct-horse-battery";
+    try (ConnectorServer connector = Streams.connector(0);
+        Running run = Running.command("run", "--config", bridge(connector, "autoplay.sinks=logging", "autoplay.context.port=0",
+            "autoplay.context.token=" + token))) {
+      ActionsPayload old = Streams.click("s1", "Export");
+      Streams.awaitSubscriber(connector).publish(new ActionsPayload("acme", "s1", "ann", null, null, Instant.now(), old.actions()));
+      run.awaitErr("[0] click: User clicked Export").awaitErr("activity is served on http://127.0.0.1:");
+      String url = run.err().replaceFirst("(?s).*activity is served on (http://\\S+).*", "$1");
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/v1/sessions/acme/s1/context?query=How%3F"));
+      HttpClient http = HttpClient.newHttpClient();
+
+      assertThat(http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+      String body = http.send(request.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString()).body();
+      assertThat(body).startsWith("[Session context]\nRecent activity:\n1. [0] click: User clicked Export").endsWith("\n\n[Query]\nHow?");
+      assertThat(run.stop().exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+      assertThat(run.err()).doesNotContain(token);
+    }
+  }
+
+  @Test
+  void run_servesNoContextWithoutAToken() throws Exception {
+    Running run = Running.command("run", "--config", config("autoplay.sse.url=http://127.0.0.1:1/", "autoplay.sse.token=x", "autoplay.sinks=logging",
+        "autoplay.context.port=8123", "autoplay.context.tokn=correct-horse-battery"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("autoplay.context.token: must be set to 16 characters or more",
+        "autoplay.context.tokn: nobody reads this key; did you mean autoplay.context.token?").doesNotContain("correct-horse");
+  }
+
+  @Test
+  void check_saysWhereContextWouldBeServed() throws Exception {
+    Running run = Running.command("run", "--check", "--config", config("autoplay.sse.url=http://127.0.0.1:1/", "autoplay.sse.token=x",
+        "autoplay.sinks=logging", "autoplay.context.port=8123", "autoplay.context.token=correct-horse-battery"));
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).contains("context     served on port 8123 of 127.0.0.1\n");
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of a session goes into a prompt.
  *
- * @param lookBack    keeps batches that were forwarded at most so long ago; one whose time is unknown is outside every look-back.
- *                    Null: no limit. Says nothing about the summary of a session
+ * @param lookBack    keeps batches that were forwarded at most so long ago, and of a batch for which this is unknown the actions that
+ *                    began so long ago; what has neither time is outside every look-back. Null: no limit. Says nothing about the summary of a session
  * @param mostActions keeps the newest actions of each session, 1 or more
  * @param withSummary whether the summary is told as well
  * @param mostTokens  how long the activity may be, by {@code tokens}; 1 or more. The newest actions are kept; a summary that

@@ -115,7 +115,9 @@ public final class ActivityText {
 
   private List<ActivityPart> recent(List<ActivityPart> parts) {
     Instant oldest = oldest();
-    return newestFirst(parts.stream().filter(part -> !part.session().forwardedAt().isBefore(oldest)).toList());
+    Scope scope = usual(null);
+    return newestFirst(parts.stream().filter(part -> part.session().forwardedAt().equals(Instant.EPOCH)
+        ? oldest.equals(Instant.MIN) || !part.actions(scope).isEmpty() : !part.session().forwardedAt().isBefore(oldest)).toList());
   }
 
   private static List<ActivityPart> newestFirst(List<ActivityPart> parts) {
@@ -130,8 +132,12 @@ public final class ActivityText {
   /** What lies in the look-back and, where there is a mark, before it; with the summary, if it is wanted at all. */
   private Scope usual(@Nullable Instant mark) {
     Instant oldest = oldest();
-    return new Scope((batch, action) -> !batch.forwardedAt().isBefore(oldest) && (mark == null || time(batch, action).isBefore(mark)),
+    return new Scope((batch, action) -> !arrival(batch, action).isBefore(oldest) && (mark == null || time(batch, action).isBefore(mark)),
         options.mostActions(), options.withSummary(), true);
+  }
+
+  private static Instant arrival(ActionsPayload batch, SlimAction action) {
+    return batch.forwardedAt().equals(Instant.EPOCH) ? action.timestampStart() : batch.forwardedAt();
   }
 
   private static Instant time(ActionsPayload batch, SlimAction action) {

@@ -60,6 +60,15 @@ class ActivityTextTest {
   }
 
   @Test
+  void forSession_goesByTheActionsOwnTimeWhenTheBatchHasNone() {
+    List<SlimAction> actions = List.of(SlimAction.builder("click").description("old").timestampStart(NOW.minusSeconds(301)).build(),
+        SlimAction.builder("click").description("new").timestampStart(NOW.minusSeconds(300)).build(), SlimAction.builder("click").description("none").build());
+    Session session = session(new ActionsPayload("shop", "s", "ann", null, null, Instant.EPOCH, actions));
+    assertThat(text.forSession(session)).isEqualTo("Recent activity:\n1. [0] click: new — ");
+    assertThat(text.forUser(List.of(session), "ann")).isEqualTo("Session s (shop):\nRecent activity:\n1. [0] click: new — ");
+  }
+
+  @Test
   void forSession_ofAPersonIsTheirsAlone() {
     Session session = session(batch("s", "ann", 10, "by ann"), batch("s", "bob", 5, "by bob"));
     assertThat(text.forSession(session)).contains("by bob").doesNotContain("by ann");
