@@ -10,6 +10,7 @@ import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
 import ai.autoplay.spi.SessionStore;
 import ai.autoplay.spi.StoredSession;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,12 @@ final class Pipeline {
   private volatile boolean closing;
 
   /** What the pipeline is made of. */
-  record Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, Engine engine, Memory memory) {}
+  record Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, Engine engine, Memory memory) {
+    /** With links that die with the process. */
+    Parts(List<Outlet> outlets, SessionStore store, Summaries.Desk desk, Engine engine) {
+      this(outlets, store, desk, engine, new Memory(new SessionIndex(SessionConfig.DEFAULTS.most()), new LinkBook(null, Clock.systemUTC())));
+    }
+  }
 
   /** What finds sessions by more than their key. */
   record Memory(SessionIndex index, LinkBook links) {}
