@@ -28,6 +28,11 @@ final class FixedSessions implements Sessions {
   }
 
   @Override
+  public Session findInAnyProduct(String sessionId) {
+    return all(session -> session.key().sessionId().equals(sessionId)).stream().findFirst().orElse(null);
+  }
+
+  @Override
   public List<Session> byUser(String productId, String userId) {
     return all(session -> session.key().productId().equals(productId) && session.userIds().contains(userId));
   }
