@@ -261,8 +261,17 @@ final class OutletLane implements Workers.Task {
     }
   }
 
-  /** Leaves everything that waits in memory, and that nobody is writing this moment, to its fate. */
+  /**
+   * Leaves what waits in memory to its fate. Behind a write that is under way it waits for that one to end first, so that
+   * dead letters stand in order.
+   */
   void abandon() {
+    if (underWay() == null) {
+      abandonWaiting();
+    }
+  }
+
+  private void abandonWaiting() {
     List<Parcel> all;
     lock.lock();
     try {
@@ -276,11 +285,12 @@ final class OutletLane implements Workers.Task {
     outlet.abandon(all);
   }
 
-  /** Leaves the write that has ignored its interrupt to its fate too: whatever it still does, nobody will hear of it. */
-  void abandonUnderWay() {
+  /** Leaves the write that has ignored its interrupt to its fate too, and then what waits behind it: nobody will hear of it. */
+  void abandonAll() {
     Write write = underWay();
     if (write != null) {
       outlet.abandon(write);
     }
+    abandonWaiting();
   }
 }

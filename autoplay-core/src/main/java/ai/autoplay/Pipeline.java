@@ -352,7 +352,7 @@ final class Pipeline {
 
   /** Ends the threads and closes the sinks; what is still being written is given up. */
   void close() {
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandonUnderWay));
+    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandonAll));
     summaries.close();
     workers.close();
     outlets.forEach(Outlet::close);
