@@ -81,7 +81,9 @@ final class MvSpool implements Spool {
 
   /** @throws IOException if the file is in use, damaged, or cannot be written; the message says which and what to do */
   static MvSpool open(Path path, long capBytes, AutoplayListener listener) throws IOException {
-    return new MvSpool(path, capBytes, SpoolFile.open(path), listener);
+    SpoolFile file = SpoolFile.open(path);
+    SpoolFile.removeCopy(path);
+    return new MvSpool(path, capBytes, file, listener);
   }
 
   // Before the thread runs.
@@ -99,7 +101,7 @@ final class MvSpool implements Spool {
       });
       nextId = blocks.nextId();
       return recovery.recovered();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       throw SpoolFile.unreadable(path, e);
     }
   }
@@ -135,8 +137,12 @@ final class MvSpool implements Spool {
       facts.put(SINKS, String.join("\n", sinks));
       renumbered = true;
     }
-    if (!file.takeOver()) {
-      listener.spoolRecovered("the last run did not end orderly; what it had not fsynced is cut off, and was acknowledged to nobody");
+    try {
+      if (!file.takeOver()) {
+        listener.spoolRecovered("the last run did not end orderly; what it had not fsynced is cut off, and was acknowledged to nobody");
+      }
+    } catch (IOException e) {
+      throw new ConfigException("spool " + path + ": its mark cannot be written: " + e.getMessage());
     }
     thread.setDaemon(true);
     thread.start();

@@ -1,11 +1,13 @@
 package ai.autoplay;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
@@ -25,10 +27,11 @@ final class SpoolFile implements AutoCloseable {
   // Room that was given back is taken again only after a while, and the store is never asked to compact itself: with both at once it
   // has been seen to write over what it still needed (h2database issues 2752, 4083, 4247).
   private static final int RETENTION_MILLIS = 10_000;
-  private static final int HEADER_BYTES = 4_096;
   private static final String COPY = ".new";
   private static final long COPIED_AT_ONCE = 4 << 20;
   private static final String CLEAN = "clean";
+  private static final String SPOOL = "spool";
+  private static final String COMMITS = "commits";
   private final MVStore store;
   private final boolean fresh;
   /** By the id of a block's first record, its records. */
@@ -40,7 +43,11 @@ final class SpoolFile implements AutoCloseable {
   /** Names of sinks, watermarks, and whether the last run ended orderly. */
   final MVMap<String, String> facts;
 
-  private SpoolFile(MVStore store, boolean fresh) {
+  private final Path path;
+  private @Nullable SpoolMark mark;
+
+  private SpoolFile(Path path, MVStore store, boolean fresh) {
+    this.path = path;
     this.store = store;
     this.fresh = fresh;
     this.blocks = store.openMap("blocks", numbered());
@@ -70,14 +77,28 @@ final class SpoolFile implements AutoCloseable {
         throw new IOException("this process may not write to it");
       }
       store.setRetentionTime(RETENTION_MILLIS);
-      return new SpoolFile(store, fresh);
+      SpoolFile opened = new SpoolFile(file, store, fresh);
+      opened.checkMark();
+      return opened;
     } catch (IOException e) {
       abandon(store);
       throw new IOException("spool " + file + ": cannot be opened: " + reason(e), e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       abandon(store);
-      throw unreadable(file, e);
+      throw unreadable(file, e);   // the store follows garbage until it falls
     }
+  }
+
+  private void checkMark() throws IOException {
+    SpoolMark.Mark acknowledged = SpoolMark.read(path);
+    boolean mine = !fresh && acknowledged.spool() != 0 && (number(SPOOL) == 0 || number(SPOOL) == acknowledged.spool());
+    if (mine && number(COMMITS) < acknowledged.commits()) {
+      throw new IllegalStateException((acknowledged.commits() - number(COMMITS)) + " commits are gone whose payloads were acknowledged");
+    }
+  }
+
+  private long number(String fact) {
+    return Long.parseLong(facts.getOrDefault(fact, "0"));
   }
 
   /** The same, in the middle of a run. */
@@ -101,45 +122,63 @@ final class SpoolFile implements AutoCloseable {
     return e instanceof FileSystemException ? e.getClass().getSimpleName() + ": " + e.getMessage() : String.valueOf(e.getMessage());
   }
 
-  /** What to tell of an error met while opening or reading {@code file}; a stack overflow is one too: its pages lead in a circle. */
+  /** What to tell of an error met while opening or reading {@code file}. */
   static IOException unreadable(Path file, Throwable e) {
-    int code = e instanceof MVStoreException store && !isCutOff(file) ? store.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
+    boolean cutShort = e.getCause() instanceof EOFException;
+    int code = e instanceof MVStoreException store && !cutShort ? store.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
     String text = switch (code) {
       case DataUtils.ERROR_FILE_LOCKED -> "is in use, by another process or another part of this one; give each its own autoplay.data-dir";
       case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED -> "cannot be read or written: " + e.getMessage();
-      default -> "is damaged or not a spool; move it away to start with an empty one, and keep it for what it holds (" + e.getMessage() + ")";
+      default -> "is damaged or not a spool; move it away to start with an empty one, and keep it for what it holds (" + e + ")";
     };
     return new IOException("spool " + file + ": " + text, e);
   }
 
-  /** Too short for the store's two headers: reading then fails like on a broken disk, but it is the file that is broken. */
-  private static boolean isCutOff(Path file) {
-    long size = file.toFile().length();
-    return size > 0 && size < 2 * HEADER_BYTES;
-  }
-
   /** Whether the last run closed it; marks it as in use. */
-  boolean takeOver() {
+  boolean takeOver() throws IOException {
     boolean clean = fresh || "true".equals(facts.get(CLEAN));
     facts.put(CLEAN, "false");
+    facts.putIfAbsent(SPOOL, Long.toString(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
+    mark = new SpoolMark(path);
     return clean;
   }
 
   /** Makes {@code changes} and has them on the disk when it returns. */
   void commit(Consumer<SpoolFile> changes) {
     changes.accept(this);
+    long commits = number(COMMITS) + 1;
+    facts.put(COMMITS, Long.toString(commits));
     store.commit();
     store.sync();
+    try {
+      if (mark != null) {
+        mark.write(new SpoolMark.Mark(number(SPOOL), commits));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** After an error: leaves the file as the last commit left it. */
   void abandon() {
+    closeMark();
     store.closeImmediately();
+  }
+
+  private void closeMark() {
+    if (mark != null) {
+      mark.close();
+    }
   }
 
   /** How much room the file takes, in bytes. */
   long size() {
     return store.getFileStore().size();
+  }
+
+  /** Removes what a crash left of {@link #rewrite}. */
+  static void removeCopy(Path file) throws IOException {
+    Files.deleteIfExists(file.resolveSibling(file.getFileName() + COPY));
   }
 
   /**
@@ -183,6 +222,7 @@ final class SpoolFile implements AutoCloseable {
     facts.put(CLEAN, "true");
     store.commit();
     store.sync();
+    closeMark();
     store.close(0);
   }
 }

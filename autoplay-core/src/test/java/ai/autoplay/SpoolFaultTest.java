@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,18 +135,18 @@ class SpoolFaultTest {
   @Timeout(120)
   void tornTail_keepsWhatWasAcknowledgedOrSaysThatTheFileIsDamaged() throws Exception {
     Feed feed = Feed.of("one");
-    long[] acknowledged = new long[60];
     Path image;
     try (Autoplay autoplay = rig.open(directory, Map.of("notes", new Notebook().down()))) {
-      for (int i = 0; i < acknowledged.length; i++) {
+      for (int i = 0; i < 60; i++) {
         SpoolRig.settle(SpoolRig.accept(autoplay, feed, 1));
-        acknowledged[i] = Files.size(directory.resolve("spool.mv.db"));
       }
       image = SpoolRig.crashed(directory);
     }
     long seed = ThreadLocalRandom.current().nextLong();
     Random random = new Random(seed);
-    for (int round = 0; round < 40; round++) {
+    int whole = 0;
+    int damaged = 0;
+    for (int round = 0; round < 30; round++) {
       Path torn = damaged(image, random, round);
       String what = "seed " + seed + " round " + round;
       SpoolRig quiet = new SpoolRig();
@@ -154,10 +154,30 @@ class SpoolFaultTest {
       try (Autoplay autoplay = quiet.open(torn, Map.of("notes", notes))) {
         await().until(() -> autoplay.counts().sinks().get("notes").pending() == 0);
         assertThat(quiet.told).as(what).anyMatch(text -> text.contains("did not end orderly"));
-        assertThat(notes.titles(feed.key())).as(what).isEqualTo(SpoolRig.titles(notes.actions()));
+        assertThat(notes.titles(feed.key())).as(what).isEqualTo(SpoolRig.titles(60));
+        whole++;
       } catch (ConfigException e) {
         assertThat(e).as(what).hasMessageContaining("spool.mv.db: is damaged or not a spool");
+        damaged++;
       }
+    }
+    assertThat(damaged).as("seed " + seed + ", " + whole + " whole").isPositive();
+  }
+
+  @Test
+  void olderCopyOfTheSpool_refusesToStart() throws Exception {
+    Path file = directory.resolve("spool.mv.db");
+    Feed feed = Feed.of("one");
+    try (Autoplay autoplay = rig.open(directory, Map.of("notes", new Notebook().down()))) {
+      SpoolRig.settle(SpoolRig.accept(autoplay, feed, 1));
+      byte[] old = Files.readAllBytes(file);
+      SpoolRig.settle(SpoolRig.accept(autoplay, feed, 1));
+      Path copy = SpoolRig.crashed(directory);
+      Files.write(copy.resolve("spool.mv.db"), old);
+      assertThatThrownBy(() -> rig.open(copy, Map.of("notes", new Notebook()))).isInstanceOf(ConfigException.class)
+          .hasMessageContaining("is damaged or not a spool").hasMessageContaining("commits are gone whose payloads were acknowledged");
+      Files.delete(copy.resolve("spool.mv.db"));
+      rig.open(copy, Map.of("notes", new Notebook())).close();   // moved away, as the message says
     }
   }
 
@@ -165,6 +185,7 @@ class SpoolFaultTest {
     Path torn = Files.createDirectory(folder.resolve("torn" + round));
     Path file = torn.resolve("spool.mv.db");
     Files.copy(image.resolve("spool.mv.db"), file);
+    Files.copy(image.resolve("spool.mv.db.mark"), torn.resolve("spool.mv.db.mark"));
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       if (round % 2 == 0) {
         bytes.setLength(1 + random.nextInt((int) bytes.length() - 1));
@@ -200,14 +221,17 @@ class SpoolFaultTest {
   /** A byte in the middle that the store itself does not look at. */
   @Test
   void changedByteInARecord_refusesToStart() throws Exception {
-    Feed feed = Feed.large("one", 3_000);
+    Delivery delivery = Feed.large("one", 3_000).next();
     try (Autoplay autoplay = rig.open(directory, Map.of("notes", new Notebook().down()))) {
-      SpoolRig.settle(SpoolRig.accept(autoplay, feed, 5));
+      SpoolRig.settle(List.of(autoplay.inlet().accept(delivery)));
     }
     Path file = directory.resolve("spool.mv.db");
     String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-    String known = IntStream.range(0, 100).mapToObj(at -> feed.padding(2).substring(at, at + 12)).filter(bytes::contains).findFirst().orElseThrow();
-    Files.writeString(file, bytes.replace(known, "-" + known.substring(1)), StandardCharsets.ISO_8859_1);
+    for (int i = 200; i < 2_800; i += 20) {
+      String piece = delivery.json().substring(i, i + 20);
+      bytes = bytes.replace(piece, piece.substring(0, 19) + '+');
+    }
+    Files.writeString(file, bytes, StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> rig.open(directory, Map.of("notes", new Notebook()))).isInstanceOf(ConfigException.class)
         .hasMessageContaining("spool.mv.db: is damaged or not a spool; move it away to start with an empty one");
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +63,8 @@ final class SpoolRig {
     try {
       Path copy = Files.createTempDirectory(directory.getParent(), "crashed");
       try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // the mark first: it is never ahead of the spool
+        for (Path file : files.filter(Files::isRegularFile).sorted(Comparator.comparing(file -> !file.toString().endsWith(".mark"))).toList()) {
           Path target = copy.resolve(directory.relativize(file).toString());
           Files.createDirectories(target.getParent());
           Files.copy(file, target);
