@@ -41,6 +41,12 @@ final class CaffeineSessionStore implements SessionStore {
   }
 
   @Override
+  public @Nullable Session peek(SessionKey key) {
+    StoredSession found = sessions.policy().getIfPresentQuietly(key);
+    return found == null ? null : found.session();
+  }
+
+  @Override
   public void save(StoredSession session) {
     sessions.put(session.session().key(), session);
   }

@@ -75,8 +75,7 @@ final class Lanes {
     if (lane != null) {
       return lane.session();
     }
-    StoredSession stored = store.find(key);
-    return stored == null ? null : stored.session();
+    return store.peek(key);
   }
 
   /** The fingerprints of a session's settled payloads; nothing for one that is not known. */

@@ -15,6 +15,12 @@ public interface SessionStore extends AutoCloseable {
   /** The session as it was last saved; null when it is unknown or was evicted. */
   @Nullable StoredSession find(SessionKey key);
 
+  /** What {@link #find} would find, without counting as use: one who looks keeps no session from its rest. */
+  default @Nullable Session peek(SessionKey key) {
+    StoredSession found = find(key);
+    return found == null ? null : found.session();
+  }
+
   /** Keeps {@code session} in place of what was kept under its key. */
   void save(StoredSession session);
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the sessions right now: those with work in hand and those at rest. Snapshots, so nothing that is read here
- * changes later. Thread-safe and quick: nothing here looks through all sessions.
+ * changes later. Thread-safe and quick: nothing here looks through all sessions. Looking does not make a session live longer.
  */
 public interface Sessions {
 
