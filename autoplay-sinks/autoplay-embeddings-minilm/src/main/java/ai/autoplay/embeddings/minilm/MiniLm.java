@@ -4,8 +4,8 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 
 /**
- * The embedding model all-MiniLM-L6-v2 (quantised, English, 384 dimensions) on the processor of this machine. It asks nobody for
- * anything: the model lies in the jar.
+ * The embedding model all-MiniLM-L6-v2 (quantised, English, 384 dimensions) on the processor of this machine. The model lies
+ * in the jar.
  */
 public final class MiniLm {
   /** The numbers in one of its vectors. */
@@ -22,8 +22,10 @@ public final class MiniLm {
    * <p>The tokenizer library (DJL) would tell its makers that it is in use. This call sets the system property
    * {@code OPT_OUT_TRACKING} before that library loads, unless it is set already; code that loads the library earlier has to do the same.
    *
-   * @throws LinkageError if there is no native code for this platform in the jars (Linux, macOS and Windows on x86-64, and
-   *                      Linux and macOS on ARM, differ by library)
+   * <p>Native code is in the jars for Linux (x86-64, ARM), macOS (ARM) and Windows (x86-64). Elsewhere DJL would fetch its own over the
+   * network; with the system property {@code ai.djl.offline=true} it fails instead.
+   *
+   * @throws LinkageError if there is no native code for this platform
    */
   public static EmbeddingModel load() {
     if (System.getProperty(NO_TELEMETRY) == null) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * over sessions; failures are those of LangChain4j, with the driver's {@link java.sql.SQLException} as their cause. Thread-safe.
  */
 public final class PgVectorStore implements EmbeddingStore<TextSegment>, AutoCloseable {
-  private static final long CONNECT_MILLIS = 5_000;
+  /** Also the longest wait for a connection that others use. */
+  private static final long CONNECT_MILLIS = 10_000;
   private static final MetadataStorageConfig METADATA = DefaultMetadataStorageConfig.builder()
       .storageMode(MetadataStorageMode.COMBINED_JSONB).columnDefinitions(List.of("metadata JSONB NULL")).build();
   private final PgVectorConfig config;
