@@ -39,16 +39,22 @@ final class Failures {
     if (Thread.interrupted() || has(failure, InterruptedException.class::isInstance)) {
       throw new InterruptedException(who + ": interrupted");
     }
-    String message = who + ": " + message(failure);
+    Throwable cause = cause(failure);
+    String message = who + ": " + message(cause);
     if (has(failure, Failures::isClosed)) {
       DestinationClosedException closed = new DestinationClosedException(message);
-      closed.initCause(failure);
+      closed.initCause(cause);
       return closed;
     }
     if (has(failure, Failures::isTransient)) {
-      return new IOException(message, failure);
+      return new IOException(message, cause);
     }
-    throw new IllegalStateException(message, failure);
+    throw new IllegalStateException(message, cause);
+  }
+
+  /** The innermost failure of a database: those around it repeat the statement, with somebody's texts and all the numbers of a vector. */
+  private static Throwable cause(Throwable failure) {
+    return causes(failure).filter(SQLException.class::isInstance).reduce((outer, inner) -> inner).orElse(failure);
   }
 
   /** Whether trying the very same again would fail again, and other texts might fare better. */
@@ -92,7 +98,10 @@ final class Failures {
     if (http != null) {
       return "HTTP status " + ((HttpException) http).statusCode();
     }
-    String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage().strip();
+    if (failure instanceof SQLException sql) {
+      text = "SQL state " + sql.getSQLState() + ", " + text.lines().findFirst().orElse("");
+    }
     return SECRETS.matcher(Texts.cut(text.replaceAll("\\p{Cntrl}+", " "), MAX_MESSAGE)).replaceAll("$1$2***");
   }
 }

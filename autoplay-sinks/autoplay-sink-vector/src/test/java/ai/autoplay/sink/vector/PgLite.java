@@ -55,7 +55,7 @@ final class PgLite {
   }
 
   PgVectorConfig config(String table) {
-    return new PgVectorConfig(url(), "postgres", Secret.of("postgres"), table, 1);
+    return new PgVectorConfig(url(), "postgres", Secret.of("a-secret"), table, 1);
   }
 
   String url() {
