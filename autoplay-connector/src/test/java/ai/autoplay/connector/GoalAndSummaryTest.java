@@ -160,7 +160,7 @@ class GoalAndSummaryTest {
       send("late", null, 7, 5);
       send("s1", null, 0, 2);
       assertThat(nextSummary(stream).sessionId()).isEqualTo("s1");
-      assertThat(connector.counts().get("acme")).containsEntry("summaries", 1L);
+      await().untilAsserted(() -> assertThat(connector.counts().get("acme")).containsEntry("summaries", 1L));
     }
   }
 
