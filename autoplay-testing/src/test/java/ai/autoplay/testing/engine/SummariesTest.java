@@ -250,8 +250,8 @@ class SummariesTest {
     try (Autoplay engine = Engines.of(config, sink)) {
       Engines.accept(engine, new ActionsPayload("shop", "s1", actions));
       sink.await("everything but ten is condensed", () -> {
-        Write last = sink.writes().isEmpty() ? null : sink.writes().get(sink.writes().size() - 1);
-        return last != null && last.session().uncoveredCount() == 10;
+        List<Write> writes = sink.writes();
+        return !writes.isEmpty() && writes.get(writes.size() - 1).session().uncoveredCount() == 10;
       });
       assertThat(summaries().stream().flatMap(write -> write.session().covered().stream()).map(SlimAction::index)).isEqualTo(range(0, 5_990));
       Engines.awaitQuiet(engine);
