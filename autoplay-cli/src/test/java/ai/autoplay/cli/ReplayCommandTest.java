@@ -21,12 +21,12 @@ class ReplayCommandTest {
   };
   @TempDir private Path folder;
 
-  /** Three letters of a sink called {@code name}. */
+  /** Three letters of a sink called {@code name}, in a session of its own: a second run in the folder knows the first one's payloads. */
   private String letters(String name) throws Exception {
     AutoplayConfig config = AutoplayConfig.DEFAULTS.withStorage(StorageConfig.in(folder));
     try (Autoplay autoplay = Autoplay.builder().withoutTransport().config(config).sink(name, PICKY).build()) {
       for (String title : new String[] {"Export", "Import", "Delete"}) {
-        autoplay.inlet().accept(new Delivery(new PayloadCodec().encode(Streams.click("s1", title)), title));
+        autoplay.inlet().accept(new Delivery(new PayloadCodec().encode(Streams.click(name, title)), title));
       }
       await().until(() -> autoplay.counts().sinks().get(name).deadLettered() == 3);
     }
