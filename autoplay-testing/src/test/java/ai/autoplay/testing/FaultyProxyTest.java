@@ -118,13 +118,17 @@ class FaultyProxyTest {
 
   @Test
   void targetThatIsGone_cutsTheConnection() throws IOException {
-    echo.close();
-    try (Socket socket = connect()) {
-      assertThatThrownBy(() -> {
-        if (ask(socket, 1) < 0) {
-          throw new IOException("ended");
-        }
-      }).isInstanceOf(IOException.class);
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));   // nobody else gets the port, and nobody listens on it
+      try (FaultyProxy toNobody = new FaultyProxy((InetSocketAddress) taken.getLocalSocketAddress());
+          Socket socket = new Socket(InetAddress.getLoopbackAddress(), toNobody.port())) {
+        socket.setSoTimeout(10_000);
+        assertThatThrownBy(() -> {
+          if (ask(socket, 1) < 0) {
+            throw new IOException("ended");
+          }
+        }).isInstanceOf(IOException.class);
+      }
     }
   }
 }
