@@ -28,7 +28,12 @@ async function visit() {
   const page = await context.newPage();
   page.on('console', (message) => result.console.push(message.type() + ': ' + message.text()));
   page.on('pageerror', (error) => result.errors.push(String(error)));
-  page.on('requestfailed', (request) => result.errors.push(request.url() + ' ' + request.failure()?.errorText));
+  page.on('requestfailed', (request) => {
+    const error = request.failure()?.errorText;
+    if (error !== 'net::ERR_ABORTED') {   // the page was left while the answer was on its way; what was sent must arrive all the same
+      result.errors.push(request.url() + ' ' + error);
+    }
+  });
   page.on('response', (response) => {
     if (response.url().startsWith(told.host)) {
       result.requests.push(response.request().method() + ' ' + response.url().slice(told.host.length) + ' ' + response.status());
@@ -41,8 +46,8 @@ async function visit() {
 const press = (page, selector) => page.click(selector, { delay: 60 });
 const pause = (page) => page.waitForTimeout(told.pause);
 async function act(page, type, words, work) {
-  result.truth.push({ at: Date.now(), type, words });
   await work();
+  result.truth.push({ at: Date.now(), type, words });
   await pause(page);
 }
 
