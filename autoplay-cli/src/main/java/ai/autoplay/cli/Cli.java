@@ -38,6 +38,7 @@ final class Cli implements Callable<Integer> {
     line.addSubcommand("demo", new DemoCommand(terminal, signals));
     line.addSubcommand("tail", new TailCommand(terminal, signals));
     line.addSubcommand("connector", new ConnectorCommand(terminal, signals));
+    line.addSubcommand("bench", new BenchCommand(terminal));
     line.addSubcommand("run", new RunCommand(terminal, signals));
     line.addSubcommand("replay", new ReplayCommand(terminal, signals));
     line.addSubcommand("torture", new TortureCommand(terminal, signals));

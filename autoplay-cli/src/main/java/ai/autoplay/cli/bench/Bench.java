@@ -1,0 +1,87 @@
+package ai.autoplay.cli.bench;
+
+import ai.autoplay.cli.bench.Isolation.Sessions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What {@code autoplay bench} runs: all contenders in turns, then isolation, then memory. */
+public final class Bench {
+  static final String RAW = "raw socket read";
+  static final String DATABIND = "Jackson databind in memory";
+  static final String HAND_MAPPED = "hand-mapped streaming decode in memory";
+  static final String CODEC = "PayloadCodec in memory";
+  static final String OKHTTP_SSE = "okhttp-sse + databind";
+  static final String ROAD = "the road, 100 sessions";
+  static final String ROAD_MANY = "the road, 10,000 sessions";
+  static final String ROAD_SUMMARIES = "the road with summaries and two sinks";
+  private final Length length;
+  private final Consumer<String> progress;
+
+  /**
+   * How much is run.
+   *
+   * @param frames    pre-built frames of each workload
+   * @param passes    how often they are sent in one run
+   * @param rounds    the least number of rounds
+   * @param time      for which rounds go on all the same
+   * @param isolation the length of one of the runs with and without a slow session
+   * @param sessions  how many live sessions are weighed
+   */
+  public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions) {
+    /** Under 45 s. */
+    public static final Length QUICK = new Length(20_000, 2, 3, Duration.ofSeconds(10), Duration.ofMillis(1_000), 20_000);
+    /** Some minutes. */
+    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000);
+  }
+
+  /** @param progress told in a few words what begins */
+  public Bench(Length length, Consumer<String> progress) {
+    this.length = length;
+    this.progress = progress;
+  }
+
+  /** Runs it all; throws when a contender did not see what was sent. */
+  public BenchResult run() throws Exception {
+    progress.accept("building frames");
+    try (Generator few = generator(100); Generator many = generator(10_000)) {
+      Rounds rounds = contenders(few, many);
+      progress.accept("warming up");
+      rounds.warmUp(3, length.time.dividedBy(2));
+      progress.accept("contenders in turns");
+      rounds.run(length.rounds, length.time);
+      progress.accept("one slow session among 100");
+      Spread isolation = isolation();
+      progress.accept("heap of live sessions");
+      return new BenchResult(rounds, isolation, Retained.bytesPerSession(length.sessions));
+    }
+  }
+
+  private Generator generator(int sessions) throws IOException {
+    return new Generator(Frames.of(Workload.of(sessions), length.frames), length.passes);
+  }
+
+  private static Rounds contenders(Generator few, Generator many) {
+    return new Rounds()
+        .add(RAW, few, Readers.rawSocket(few))
+        .add(DATABIND, few, Readers.databind(few))
+        .add(CODEC, few, Readers.codec(few))
+        .add(HAND_MAPPED, few, Readers.handMapped(few))
+        .add(OKHTTP_SSE, few, Readers.okhttpSse(few))
+        .add(ROAD, few, new Road(few, Road.Setup.PLAIN))
+        .add(ROAD_SUMMARIES, few, new Road(few, Road.Setup.SUMMARIES))
+        .add(ROAD_MANY, many, new Road(many, Road.Setup.PLAIN));
+  }
+
+  private Spread isolation() throws InterruptedException {
+    Isolation.p99(Sessions.ONE_SLOW, length.isolation);
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < Math.max(3, length.rounds); i++) {
+      double without = Isolation.p99(Sessions.ALL_FAST, length.isolation);
+      ratios.add(Isolation.p99(Sessions.ONE_SLOW, length.isolation) / without);
+    }
+    return Spread.of(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+}
