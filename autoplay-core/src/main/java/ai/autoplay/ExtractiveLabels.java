@@ -4,6 +4,7 @@ import static ai.autoplay.ExtractiveText.clean;
 
 import ai.autoplay.model.SlimAction;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ final class ExtractiveLabels {
       Pattern.CASE_INSENSITIVE);
   private static final Pattern BEFORE_THE_PATH = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
   private final Map<String, String> pages = new HashMap<>();
+  private final Map<SlimAction, String> known = new IdentityHashMap<>();
 
   ExtractiveLabels(List<SlimAction> actions) {
     for (SlimAction action : actions) {
@@ -28,7 +30,11 @@ final class ExtractiveLabels {
   }
 
   /** The title's own words, else the description's; empty when there are none. */
-  static String of(SlimAction action) {
+  String of(SlimAction action) {
+    return known.computeIfAbsent(action, ExtractiveLabels::made);
+  }
+
+  private static String made(SlimAction action) {
     String title = bare(action.title());
     return title.isEmpty() ? bare(action.description()) : title;
   }

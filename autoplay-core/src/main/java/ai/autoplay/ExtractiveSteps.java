@@ -50,7 +50,7 @@ final class ExtractiveSteps {
   }
 
   private ExtractiveStep single(SlimAction action) {
-    String label = ExtractiveLabels.of(action);
+    String label = labels.of(action);
     if (action.type().equals("pageview")) {
       String page = label.isEmpty() ? labels.page(action.canonicalUrl()) : label;
       return ExtractiveStep.visit(page.isEmpty() ? "a page" : quoted(page));
@@ -67,7 +67,7 @@ final class ExtractiveSteps {
     Set<String> typed = new LinkedHashSet<>();
     Set<String> touched = new LinkedHashSet<>();
     for (SlimAction action : actions.subList(from, end)) {
-      (action.type().equals("type") ? typed : touched).add(ExtractiveLabels.of(action));
+      (action.type().equals("type") ? typed : touched).add(labels.of(action));
     }
     if (typed.isEmpty()) {
       return ExtractiveStep.act("looked at", named(touched) + " without typing");
@@ -82,7 +82,7 @@ final class ExtractiveSteps {
   private boolean isSent(int from, int end) {
     for (SlimAction later : actions.subList(end, actions.size())) {
       // what a submit reports as its page may be the one that it led to
-      if (later.type().equals("submit") || later.type().equals("click") && SENDS.matcher(ExtractiveLabels.of(later)).find()) {
+      if (later.type().equals("submit") || later.type().equals("click") && SENDS.matcher(labels.of(later)).find()) {
         return true;
       }
       if (!samePage(actions.get(from), later)) {

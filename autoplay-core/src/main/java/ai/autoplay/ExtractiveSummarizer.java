@@ -29,6 +29,8 @@ public final class ExtractiveSummarizer implements Summarizer {
   private static final String FIRST = "The user ";
   private static final Pattern NOW = Pattern.compile(" Now on “[^”]*”(?: \\(/[^\\s“”()]*\\))?\\.$");
   private static final Pattern PATH = Pattern.compile("/[^\\s“”()]*");
+  private static final String AND = ", ";
+  private static final String THEN = ", then ";
   private static final int KEPT_OF_BEFORE = 220;
   private static final int LEFT_OUT = 110;
   private static final int MOST_STEPS = 60;
@@ -73,8 +75,15 @@ public final class ExtractiveSummarizer implements Summarizer {
     int from = Math.max(0, all.size() - MOST_STEPS);
     List<ExtractiveStep> left = new ArrayList<>(all.subList(0, from));
     List<ExtractiveStep> kept = new ArrayList<>(all.subList(from, all.size()));
-    while (kept.size() > 1 && length(joined(kept)) > (left.isEmpty() ? room : room - LEFT_OUT)) {
-      left.add(kept.remove(leastMissed(kept)));
+    int words = 0;
+    for (int i = 0; i < kept.size(); i++) {
+      words += length(piece(kept, i));
+    }
+    while (kept.size() > 1 && words + separators(kept.size()) > (left.isEmpty() ? room : room - LEFT_OUT)) {
+      int least = leastMissed(kept);
+      words -= length(piece(kept, least)) + length(piece(kept, least + 1));
+      left.add(kept.remove(least));
+      words += length(piece(kept, least));
     }
     return shortened(leftOut(left) + joined(kept), room);
   }
@@ -101,9 +110,17 @@ public final class ExtractiveSummarizer implements Summarizer {
   private static String joined(List<ExtractiveStep> steps) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < steps.size(); i++) {
-      text.append(i == 0 ? "" : i == steps.size() - 1 ? ", then " : ", ");
-      text.append(i == 0 || i == steps.size() - 1 ? steps.get(i) : steps.get(i).after(steps.get(i - 1)));
+      text.append(i == 0 ? "" : i == steps.size() - 1 ? THEN : AND).append(piece(steps, i));
     }
     return text.toString();
+  }
+
+  private static String piece(List<ExtractiveStep> steps, int i) {
+    return i == 0 || i == steps.size() - 1 ? steps.get(i).toString() : steps.get(i).after(steps.get(i - 1));
+  }
+
+  /** How much {@link #joined} puts between so many steps. */
+  private static int separators(int steps) {
+    return steps < 2 ? 0 : AND.length() * (steps - 2) + THEN.length();
   }
 }

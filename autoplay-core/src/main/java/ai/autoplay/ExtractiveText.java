@@ -11,6 +11,23 @@ final class ExtractiveText {
 
   /** One line: controls, line ends, direction marks and halves of characters out, white space single, at most {@code max} long. */
   static String clean(String text, int max) {
+    return text.length() <= max && isClean(text) ? text : cleaned(text, max);
+  }
+
+  /** Whether {@code text} is plain ASCII with no more white space than single spaces between words: most labels are. */
+  private static boolean isClean(String text) {
+    char before = ' ';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == ' ' && before == ' ') {
+        return false;
+      }
+      before = c;
+    }
+    return text.isEmpty() || before != ' ';
+  }
+
+  private static String cleaned(String text, int max) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), max + 1));
     int length = 0;
     boolean gap = false;
