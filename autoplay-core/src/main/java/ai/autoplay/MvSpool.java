@@ -34,6 +34,7 @@ final class MvSpool implements Spool {
   private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(30);
   private static final long CLEAN_UP_BYTES = 32 << 20;
   private static final int CLEAN_UP_SLICE = 10_000;
+  private static final int LAST_SLICE = 100_000;
   private static final int CLEAN_UP_SHARE = 20;
   private static final long REWRITE_BYTES = 256 << 20;
   private static final int REWRITE_GROWTH = 4;
@@ -288,7 +289,7 @@ final class MvSpool implements Spool {
       cleanUpAt = System.nanoTime();
       cleanUpTook = 0;
     }
-    cleanUp.slice(last ? Long.MAX_VALUE : CLEAN_UP_SLICE);
+    cleanUp.slice(last ? LAST_SLICE : CLEAN_UP_SLICE);
     return !cleanUp.sliceIsEmpty();
   }
 

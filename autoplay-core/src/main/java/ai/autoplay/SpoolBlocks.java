@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** The blocks of a spool, and which of them the file does not have yet as they are. Confined to the spool's thread. */
 final class SpoolBlocks {
   /** Small, since one record is read by reading its block. */
-  private static final long BLOCK_BYTES = 64 << 10;
+  private static final long BLOCK_BYTES = 16 << 10;
   private final TreeMap<Long, SpoolBlock> all = new TreeMap<>();
   private final List<SpoolBlock> fresh = new ArrayList<>();
   private final Set<SpoolBlock> progressed = new HashSet<>();

@@ -27,6 +27,7 @@ final class SpoolFile implements AutoCloseable {
   // Room that was given back is taken again only after a while, and the store is never asked to compact itself: with both at once it
   // has been seen to write over what it still needed (h2database issues 2752, 4083, 4247).
   private static final int RETENTION_MILLIS = 10_000;
+  private static final int CACHE_MEGABYTES = 32;
   private static final String COPY = ".new";
   private static final long COPIED_AT_ONCE = 4 << 20;
   private static final String CLEAN = "clean";
@@ -72,7 +73,7 @@ final class SpoolFile implements AutoCloseable {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       boolean fresh = !Files.exists(file) || Files.size(file) == 0;
-      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().compress().open();
+      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().compress().cacheSize(CACHE_MEGABYTES).open();
       if (store.getFileStore().isReadOnly()) {
         throw new IOException("this process may not write to it");
       }
