@@ -189,13 +189,9 @@ final class SpoolFile implements AutoCloseable {
    */
   void rewrite(Path file) throws IOException {
     Path copy = file.resolveSibling(file.getFileName() + COPY);
-    Files.deleteIfExists(copy);
-    try (SpoolFile fresh = open(copy)) {
-      copy(blocks, fresh.blocks, fresh);
-      copy(masks, fresh.masks, fresh);
-      copy(sessions, fresh.sessions, fresh);
-      copy(facts, fresh.facts, fresh);
-      fresh.commit(to -> {});
+    try {
+      Files.deleteIfExists(copy);
+      copyTo(copy);
     } catch (RuntimeException | IOException e) {
       Files.deleteIfExists(copy);
       throw new IOException("could not be written anew: " + e.getMessage(), e);
@@ -203,6 +199,16 @@ final class SpoolFile implements AutoCloseable {
       abandon();
     }
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void copyTo(Path copy) throws IOException {
+    try (SpoolFile fresh = open(copy)) {
+      copy(blocks, fresh.blocks, fresh);
+      copy(masks, fresh.masks, fresh);
+      copy(sessions, fresh.sessions, fresh);
+      copy(facts, fresh.facts, fresh);
+      fresh.commit(to -> {});
+    }
   }
 
   private static <K, V> void copy(MVMap<K, V> from, MVMap<K, V> to, SpoolFile file) {
