@@ -119,9 +119,6 @@ final class Outlet implements Breaker.Events {
     } else {
       lane.addOnDisk(entry);
     }
-    if (stopped) {
-      lane.abandon();
-    }
   }
 
   /** Takes over what an earlier run left in the spool. */
@@ -177,7 +174,7 @@ final class Outlet implements Breaker.Events {
     Exception error = call(lane, write, guard);
     write.triedNanos += System.nanoTime() - started;
     if (write.ended() || stopped && isTransient(error)) {
-      abandon(write);
+      lane.abandon();
       lane.finished(write);
     } else if (error == null) {
       breaker.succeeded();
@@ -324,12 +321,6 @@ final class Outlet implements Breaker.Events {
   /** Whether the sink is at work. */
   boolean writing() {
     return workers.calling();
-  }
-
-  void abandon(Write write) {
-    if (write.end()) {
-      abandon(write.parcels);
-    }
   }
 
   /** What cannot be written any more stays in the spool, else goes to the dead letters, else fails. */

@@ -153,15 +153,6 @@ final class OutletLane implements Workers.Task {
     outlet.ready(this);
   }
 
-  private @Nullable Write underWay() {
-    lock.lock();
-    try {
-      return underWay;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Writes what waits; on one of the outlet's workers. */
   @Override
   public void run(CallGuard guard) {
@@ -262,20 +253,20 @@ final class OutletLane implements Workers.Task {
   }
 
   /**
-   * Leaves what waits in memory to its fate. Behind a write that is under way it waits for that one to end first, so that
-   * dead letters stand in order.
+   * Leaves everything in memory to its fate, in order, also a write that has ignored its interrupt: whatever that still does, nobody
+   * will hear of it. Where a worker is doing the same this moment, it goes on by itself.
    */
   void abandon() {
-    if (underWay() == null) {
-      abandonWaiting();
-    }
-  }
-
-  private void abandonWaiting() {
-    List<Parcel> all;
+    List<Parcel> all = new ArrayList<>();
     lock.lock();
     try {
-      all = new ArrayList<>(loaded);
+      if (underWay != null) {
+        if (!underWay.end()) {
+          return;
+        }
+        all.addAll(underWay.parcels);
+      }
+      all.addAll(loaded);
       all.addAll(waiting);
       loaded.clear();
       waiting.clear();
@@ -283,14 +274,5 @@ final class OutletLane implements Workers.Task {
       lock.unlock();
     }
     outlet.abandon(all);
-  }
-
-  /** Leaves the write that has ignored its interrupt to its fate too, and then what waits behind it: nobody will hear of it. */
-  void abandonAll() {
-    Write write = underWay();
-    if (write != null) {
-      outlet.abandon(write);
-    }
-    abandonWaiting();
   }
 }

@@ -347,12 +347,11 @@ final class Pipeline {
     summaries.stop();
     outlets.forEach(Outlet::stop);
     drain();
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
   }
 
   /** Ends the threads and closes the sinks; what is still being written is given up. */
   void close() {
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandonAll));
+    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
     summaries.close();
     workers.close();
     outlets.forEach(Outlet::close);

@@ -29,7 +29,7 @@ final class Workers implements AutoCloseable {
   private static final Duration EXTRA_KEEP_ALIVE = Duration.ofMillis(50);
   private static final Duration LAST_KEEP_ALIVE = Duration.ofSeconds(10);
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
-  private static final Duration END_PATIENCE = Duration.ofMillis(100);
+  private static final Duration END_PATIENCE = Duration.ofSeconds(2);
 
   /** One turn of work. What it throws ends the turn, not the thread. */
   interface Task {
@@ -163,7 +163,7 @@ final class Workers implements AutoCloseable {
     return workers.stream().anyMatch(worker -> worker.guard.calling());
   }
 
-  /** Lets the threads end once they have nothing left to do, and waits a moment for those that have nothing. */
+  /** Lets the threads end once they have nothing left to do, and waits a moment for all but those that user code keeps. */
   @Override
   public void close() {
     closed = true;
@@ -173,7 +173,7 @@ final class Workers implements AutoCloseable {
       ready.add(guard -> {});
     }
     long until = System.nanoTime() + END_PATIENCE.toNanos();
-    while (workers.stream().anyMatch(worker -> worker.current == null) && System.nanoTime() < until) {
+    while (workers.stream().anyMatch(worker -> !worker.guard.calling()) && System.nanoTime() < until) {
       LockSupport.parkNanos(100_000);
     }
   }

@@ -199,6 +199,22 @@ class ClosingTest {
   }
 
   @Test
+  void close_givesUpEachSessionInOrder() throws InterruptedException {
+    sink.failWhen(payload -> true, () -> new RetryAfterException("closed", Duration.ofHours(1)));
+    Autoplay engine = Engines.builder(Engines.hasty()).sink("sink", sink).build();
+    List<SamplePayloads> sessions = IntStream.range(0, 60).mapToObj(i -> SamplePayloads.of("shop", "s" + i)).toList();
+    List<List<Integer>> settled = Stream.<List<Integer>>generate(CopyOnWriteArrayList::new).limit(60).toList();
+    for (int i = 0; i < 600; i++) {
+      int session = i % 60;
+      int number = i / 60;
+      Engines.accept(engine, sessions.get(session).actions(1)).settled().whenComplete((nothing, error) -> settled.get(session).add(number));
+    }
+    engine.close();
+    assertThat(settled).allSatisfy(numbers -> assertThat(numbers).isEqualTo(IntStream.range(0, 10).boxed().toList()));
+    assertThat(Engines.assertAddsUp(engine).sinks().get("sink").failed()).isEqualTo(600);
+  }
+
+  @Test
   void close_whileRetriesAndDebouncesWait_doesNotWaitForTheirTimers() throws InterruptedException {
     OutletConfig patient = OutletConfig.DEFAULTS.withDebounce(Duration.ofHours(1), Duration.ofHours(2));
     RecordingSink retried = new RecordingSink().failNext(1, () -> new RetryAfterException("later", Duration.ofHours(1)));
