@@ -26,7 +26,10 @@ public sealed interface Whose {
     return new OfUser(productId, userId);
   }
 
-  /** What is done in the sessions that are linked to a chat, unless several users had them: who of them is chatting is not known. */
+  /**
+   * What the person whose chat this is does in the sessions that are linked to it: in blocks, of which the first is what they did since
+   * their last message. Needs {@link LiveContext#withConversations}.
+   */
   static Whose conversation(String productId, String conversationId) {
     return new OfConversation(productId, conversationId);
   }

@@ -1,8 +1,11 @@
 package ai.autoplay.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.autoplay.model.ActivityText;
 import ai.autoplay.model.SessionKey;
+import ai.autoplay.spi.Conversation;
 import ai.autoplay.testing.SamplePayloads;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
@@ -18,13 +21,16 @@ import dev.langchain4j.rag.query.Metadata;
 import dev.langchain4j.rag.query.Query;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.MemoryId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class LiveContextTest {
   private final FixedSessions sessions = new FixedSessions();
-  private final LiveContext live = new LiveContext(sessions, call -> Whose.user("shop", (String) call.chatMemoryId()));
+  private final LiveContext live = live(call -> Whose.user("shop", (String) call.chatMemoryId()));
   private final List<ChatRequest> asked = new ArrayList<>();
   private final ChatModel model = new ChatModel() {
     @Override
@@ -43,6 +49,11 @@ class LiveContextTest {
   interface Instructed {
     @dev.langchain4j.service.SystemMessage("You help {{who}}.")
     String chat(@MemoryId String user, @dev.langchain4j.service.UserMessage String text, @dev.langchain4j.service.V("who") String who);
+  }
+
+  /** However old: the samples are of 2023. */
+  private LiveContext live(Function<InvocationContext, Whose> whose) {
+    return new LiveContext(sessions, whose).withOptions(LiveContext.OPTIONS.withLookBack(null));
   }
 
   private <T> AiServices<T> with(AiServices<T> assistant) {
@@ -125,7 +136,7 @@ class LiveContextTest {
 
     assertThat(live.contentRetriever().retrieve(query("eve"))).isEmpty();
     assertThat(live.contentRetriever().retrieve(Query.from("How?"))).isEmpty();
-    assertThat(new LiveContext(sessions, call -> null).contentRetriever().retrieve(query("ann"))).isEmpty();
+    assertThat(live(call -> null).contentRetriever().retrieve(query("ann"))).isEmpty();
     assertThat(live.contentRetriever().retrieve(query("ann"))).hasSize(1);
   }
 
@@ -146,47 +157,81 @@ class LiveContextTest {
   @Test
   void whose_mayComeFromParametersOfTheCall() {
     sessions.with(SamplePayloads.of("shop", "s1").by("ann", null).saying("the cart"));
-    LiveContext byParameter = new LiveContext(sessions, call -> Whose.session(new SessionKey("shop", call.invocationParameters().get("session"))));
+    LiveContext byParameter = live(call -> Whose.session(new SessionKey("shop", call.invocationParameters().get("session"))));
     InvocationContext call = InvocationContext.builder().invocationParameters(InvocationParameters.from("session", "s1")).build();
 
     assertThat(byParameter.systemMessage().apply("Help.", call)).startsWith("Help.\n\n").contains("Recent activity:\n1. [0] click: the cart");
   }
 
+  private String text(Whose whose) {
+    return text(live(call -> whose));
+  }
+
+  private static String text(LiveContext live) {
+    String told = live.systemMessage().apply(null, call("any"));
+    return told == null ? "" : told;
+  }
+
   @Test
   void sharedSession_tellsEachUserOnlyOfThemselves() {
-    SamplePayloads session = SamplePayloads.of("shop", "s1").linkedTo("chat-1");
+    SamplePayloads session = SamplePayloads.of("shop", "s1");
     sessions.with(session.by("ann", null).saying("ann's cart"), session.by("bob", null).saying("bob's cart"));
-    LiveText text = new LiveText(sessions);
 
-    assertThat(text.of(Whose.user("shop", "ann"))).contains("ann's cart").doesNotContain("bob");
-    assertThat(text.of(Whose.userInSession(session.key(), "ann"))).contains("ann's cart").doesNotContain("bob");
-    assertThat(text.of(Whose.userInSession(session.key(), "eve"))).isEmpty();
-    assertThat(text.of(Whose.session(session.key()))).contains("bob's cart").doesNotContain("ann");
-    assertThat(text.of(Whose.conversation("shop", "chat-1"))).isEmpty();
-    assertThat(text.of(Whose.session(new SessionKey("bank", "s1")))).isEmpty();
+    assertThat(text(Whose.user("shop", "ann"))).contains("ann's cart").doesNotContain("bob");
+    assertThat(text(Whose.userInSession(session.key(), "ann"))).contains("ann's cart").doesNotContain("bob");
+    assertThat(text(Whose.userInSession(session.key(), "eve"))).isEmpty();
+    assertThat(text(Whose.session(session.key()))).contains("bob's cart").doesNotContain("ann");
+    assertThat(text(Whose.session(new SessionKey("bank", "s1")))).isEmpty();
   }
 
   @Test
-  void conversation_tellsOfTheSessionsThatAreLinkedToIt() {
-    sessions.with(SamplePayloads.of("shop", "s1").by("ann", null).linkedTo("chat-1").saying("the cart"),
-        SamplePayloads.of("shop", "s2").linkedTo("chat-2").saying("nobody's cart"));
-    LiveText text = new LiveText(sessions);
+  void conversation_tellsOfItsPersonInBlocks() {
+    SamplePayloads session = SamplePayloads.of("shop", "s1");
+    sessions.with(session.by("ann", null).saying("ann's cart"), session.saying("ann's checkout"), session.by("bob", null).saying("bob's cart"));
+    Instant second = sessions.find(session.key()).actionsOf("ann").get(1).timestampStart();
+    Conversation anns = new Conversation(List.of(sessions.find(session.key())), "ann", null, second);
+    LiveContext chat = live(call -> Whose.conversation((String) call.chatMemoryId(), "c1")).withConversations(new FixedConversations(Map.of("shop/c1", anns)));
 
-    assertThat(text.of(Whose.conversation("shop", "chat-1"))).contains("the cart").doesNotContain("nobody's");
-    assertThat(text.of(Whose.conversation("shop", "chat-2"))).contains("nobody's cart");
-    assertThat(text.of(Whose.conversation("bank", "chat-1"))).isEmpty();
+    assertThat(chat.systemMessage().apply(null, call("shop")).lines().skip(2)).startsWith(
+        "[ACTIVITY SINCE YOUR LAST CHAT MESSAGE]", "1. [1] click: ann's checkout — ann's checkout", "",
+        "[RECENT PRODUCT ACTIVITY]", "Recent activity:", "1. [0] click: ann's cart — ann's cart").noneMatch(line -> line.contains("bob"));
+    assertThat(chat.systemMessage().apply(null, call("bank"))).isNull();
   }
 
   @Test
-  void text_holdsItsBudget() {
+  void conversation_withoutConversationsSaysWhatIsMissing() {
+    assertThatThrownBy(() -> text(Whose.conversation("shop", "c1"))).isInstanceOf(IllegalStateException.class)
+        .hasMessage("Whose.conversation needs the conversations: new LiveContext(autoplay.sessions(), whose).withConversations(autoplay.conversations())");
+  }
+
+  @Test
+  void text_isWhatActivityTextSays() {
+    SamplePayloads session = SamplePayloads.of("shop", "s1").by("ann", null);
+    sessions.with(session.actions(30), session.summary("It was long.", 3));
+    ActivityText same = new ActivityText(LiveContext.OPTIONS.withLookBack(null));
+
+    assertThat(text(Whose.session(session.key()))).contains(">\n" + same.forSession(sessions.find(session.key())) + "\n</");
+    assertThat(text(Whose.user("shop", "ann"))).contains(">\n" + same.forUser(sessions.byUser("shop", "ann"), "ann") + "\n</");
+  }
+
+  @Test
+  void text_isOfTheLastFiveMinutesUnlessToldOtherwise() {
+    sessions.with(SamplePayloads.of("shop", "s1").by("ann", null).saying("the cart of 2023"));
+    LiveContext usual = new LiveContext(sessions, call -> Whose.user("shop", "ann"));
+
+    assertThat(text(usual)).isEmpty();
+    assertThat(text(usual.withOptions(LiveContext.OPTIONS.withLookBack(null)))).contains("the cart of 2023");
+  }
+
+  @Test
+  void text_holdsItsBudgetOfTokens() {
     for (int i = 0; i < 20; i++) {
       SamplePayloads session = SamplePayloads.of("shop", "s" + i).by("ann", null);
-      sessions.with(session.actions(100), session.summary("It was long. ".repeat(900), 10));
+      sessions.with(session.actions(100), session.summary("It was long. ".repeat(900), 10), session.saying("🚀 ".repeat(300)), session.actions(2));
     }
+    String all = text(Whose.user("shop", "ann"));
 
-    String all = new LiveText(sessions).of(Whose.user("shop", "ann"));
-
-    assertThat(Tokens.count(all)).isBetween(2_000, 12_000);
-    assertThat(all).contains("Summary: …", "(condensed)", "(step 99)").doesNotContain("(step 9)");
+    assertThat(Tokens.count(all)).isBetween(1_500, 2_100);
+    assertThat(all).contains("(step 102)").doesNotContain("(step 9)");
   }
 }
