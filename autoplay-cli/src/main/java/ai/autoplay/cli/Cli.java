@@ -41,6 +41,7 @@ final class Cli implements Callable<Integer> {
     line.addSubcommand("bench", new BenchCommand(terminal));
     line.addSubcommand("run", new RunCommand(terminal, signals));
     line.addSubcommand("replay", new ReplayCommand(terminal, signals));
+    line.addSubcommand("score", new ScoreCommand(terminal));
     line.addSubcommand("torture", new TortureCommand(terminal, signals));
     line.addSubcommand("torture-part", new TorturePartCommand(terminal, signals));
     dress(line);

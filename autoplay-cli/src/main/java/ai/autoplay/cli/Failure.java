@@ -1,6 +1,9 @@
 package ai.autoplay.cli;
 
+import java.io.IOException;
 import java.io.Serial;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 
 /** The end of a command that can say in one text what is wrong; it is told without a stack trace. */
 final class Failure extends Exception {
@@ -25,6 +28,13 @@ final class Failure extends Exception {
   /** It went wrong here. */
   static Failure failed(String message) {
     return new Failure(ExitCode.FAILED, message);
+  }
+
+  /** What a failed read or write says of itself, in a text that makes sense without the exception's name. */
+  static String reason(IOException e) {
+    return e instanceof MalformedInputException ? "not UTF-8"
+        : e instanceof AccessDeniedException ? "access is denied to " + e.getMessage()
+        : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   int exitCode() {

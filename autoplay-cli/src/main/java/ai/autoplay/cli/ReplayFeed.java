@@ -7,6 +7,7 @@ import ai.autoplay.connector.extract.Replayer;
 import ai.autoplay.connector.extract.SampleCaptures;
 import ai.autoplay.model.Payload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,9 @@ final class ReplayFeed implements AutoCloseable {
     if (folder == null) {
       return SampleCaptures.openAll();
     }
+    if (!Files.exists(folder)) {
+      throw Failure.usage(folder + ": must be a folder of recordings (*.jsonl), or one, and is not there");
+    }
     try {
       List<Recording> recordings = Recording.readAll(folder);
       if (recordings.isEmpty()) {
@@ -39,7 +43,7 @@ final class ReplayFeed implements AutoCloseable {
       }
       return recordings;
     } catch (IOException e) {
-      throw Failure.usage(folder + ": recordings cannot be read: " + e.getMessage());
+      throw Failure.usage(folder + ": recordings cannot be read: " + Failure.reason(e));
     }
   }
 

@@ -66,6 +66,6 @@ class ConnectorCommandTest {
     Running connector = Running.command("connector", "--token", Streams.TOKEN, "--replay", folder.resolve("nothing").toString());
 
     assertThat(connector.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(connector.err()).contains("nothing: recordings cannot be read");
+    assertThat(connector.err()).contains("nothing: must be a folder of recordings (*.jsonl), or one, and is not there");
   }
 }

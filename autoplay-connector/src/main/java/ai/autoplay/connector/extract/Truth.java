@@ -1,5 +1,7 @@
 package ai.autoplay.connector.extract;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -59,21 +61,35 @@ record Truth(List<TruthAction> actions, Map<String, TruthIdentity> identities) {
   record TruthIdentity(Set<String> ids, Set<String> sessions) {
   }
 
-  /** @throws IOException when it can't be read or is not of this form */
+  /** @throws IOException when it can't be read or is not of this form; the message names the member, the rule and what is there */
   static Truth read(Reader reader) throws IOException {
-    JsonNode root = JSON.readTree(reader);
+    JsonNode root = tree(reader);
     if (!root.path("actions").isArray()) {
       throw new IOException("actions: must be an array");
     }
     List<TruthAction> actions = new ArrayList<>();
-    root.path("actions").forEach(node -> actions.add(action(node)));
+    for (JsonNode node : root.path("actions")) {
+      actions.add(action(node, "actions[" + actions.size() + "]"));
+    }
     Map<String, TruthIdentity> identities = new HashMap<>();
     root.path("identities").forEach(node -> identities.put(node.path("user").asText(),
         new TruthIdentity(texts(node.path("distinct_ids")), texts(node.path("sessions")))));
     return new Truth(List.copyOf(actions), Map.copyOf(identities));
   }
 
-  private static TruthAction action(JsonNode node) {
+  private static JsonNode tree(Reader reader) throws IOException {
+    try {
+      return JSON.readTree(reader);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new IOException("must be JSON, but is not" + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr()), e);
+    }
+  }
+
+  private static TruthAction action(JsonNode node, String where) throws IOException {
+    if (!node.isObject() || !node.path("t").isNumber()) {
+      throw new IOException(where + ".t: must be a number of milliseconds");
+    }
     long start = node.path("t").asLong();
     TruthTime time = new TruthTime(start, Math.max(start, node.path("t_end").asLong(start)), node.path("t_client").asLong(start));
     return new TruthAction(node.path("i").asInt(), node.path("kind").asText(), text(node.path("type")), node.path("user").asText(),

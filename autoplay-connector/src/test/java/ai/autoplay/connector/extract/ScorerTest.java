@@ -81,6 +81,9 @@ class ScorerTest {
   @Test
   void score_refusesWhatIsNoTruth() {
     assertThatThrownBy(() -> score("{}")).isInstanceOf(IOException.class).hasMessage("actions: must be an array");
+    assertThatThrownBy(() -> score("{\"actions\":[\n{]}")).isInstanceOf(IOException.class).hasMessage("must be JSON, but is not: line 2, column 2");
+    assertThatThrownBy(() -> score("{\"actions\":[{\"t\":1},{\"t\":\"noon\"}]}")).isInstanceOf(IOException.class)
+        .hasMessage("actions[1].t: must be a number of milliseconds");
   }
 
   @Test
