@@ -1,5 +1,6 @@
 package ai.autoplay;
 
+import ai.autoplay.plugin.Settings;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Conversations;
 import ai.autoplay.spi.Inlet;
@@ -91,6 +92,26 @@ public final class Autoplay implements AutoCloseable {
   /** Puts an {@link Autoplay} together. */
   public static AutoplayBuilder builder() {
     return new AutoplayBuilder();
+  }
+
+  /**
+   * The summarizer that {@code autoplay.summarizer} names, for those who summarise without a pipeline; the extractive one when it names none.
+   *
+   * @throws ConfigException if there is none of that name, or its settings are wrong
+   */
+  public static Summarizer summarizer(Settings settings) {
+    String name = PluginChoice.from(settings, false, true, false).summarizer();
+    PluginChoice choice = new PluginChoice(false, null, List.of(), name, null);
+    if (!choice.needsPlugins()) {
+      return new ExtractiveSummarizer();
+    }
+    List<String> problems = new ArrayList<>();
+    Summarizer summarizer = PluginWiring.fill(choice, settings, problems).summarizer();
+    problems.addAll(settings.problems());
+    if (summarizer == null || !problems.isEmpty()) {
+      throw new ConfigException(problems.isEmpty() ? List.of("autoplay.summarizer: its plugin gave none") : problems);
+    }
+    return summarizer;
   }
 
   private static ScheduledThreadPoolExecutor timer() {

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AutoplayBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(Autoplay.class);
+  /** Keys of the command's connector, which may stand in the same file. */
+  private static final String CONNECTOR_SECTION = "connector";
   private static final Set<String> OWN_SECTIONS = Set.of("outlets", "outlet", "summaries", "sessions", "spool", "dead-letters");
   private Settings settings = Settings.of(Map.of());
   private @Nullable AutoplayConfig config;
@@ -124,6 +126,7 @@ public final class AutoplayBuilder {
     List<String> found = new ArrayList<>(settings.problems());
     found.addAll(problems);
     Set<String> others = new TreeSet<>(filled.unasked());
+    others.add(CONNECTOR_SECTION);
     if (!choice.needsPlugins()) {
       others.addAll(settings.groups("autoplay"));
       others.removeAll(OWN_SECTIONS);

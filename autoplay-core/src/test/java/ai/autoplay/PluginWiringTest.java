@@ -85,6 +85,26 @@ class PluginWiringTest {
   }
 
   @Test
+  void build_leavesTheKeysOfTheCommandsConnectorAlone() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").open();
+    Map<String, String> settings = Map.of("autoplay.first.url", "http://localhost:1/x", "autoplay.connector.port", "8400");
+    try (Autoplay autoplay = builder(settings).build()) {
+      assertThat(autoplay.counts().received()).isZero();
+    }
+  }
+
+  @Test
+  void summarizer_isTheOneThatSettingsName() throws IOException {
+    jars.open();
+    assertThat(Autoplay.summarizer(Settings.of(Map.of()))).isInstanceOf(ExtractiveSummarizer.class);
+    assertThat(Autoplay.summarizer(Settings.of(Map.of("autoplay.summarizer", "extractive", "autoplay.sinks", "null"))))
+        .isInstanceOf(ExtractiveSummarizer.class);
+    ConfigException refusal = catchThrowableOfType(ConfigException.class,
+        () -> Autoplay.summarizer(Settings.of(Map.of("autoplay.summarizer", "gpt"))));
+    assertThat(refusal).hasMessageContaining("autoplay.summarizer").hasMessageContaining("gpt");
+  }
+
+  @Test
   void build_withAnUnknownName_saysWhatThereIs() throws IOException {
     jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("sinks-1.0.jar", "NullSinkPlugin").open();
     assertRefused(builder(Map.of("autoplay.transport", "fist", "autoplay.sinks", "null,nul")), "unknown-names");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record SettingsSource(String name, Map<String, String> values, boolean environment) {
   private static final String PREFIX = "autoplay.";
   private static final String VARIABLE_PREFIX = "AUTOPLAY_";
-  private static final Set<String> COMMAND_VARIABLES = Set.of("AUTOPLAY_CLASSPATH", "AUTOPLAY_JAVA_OPTIONS", "AUTOPLAY_HOME", "AUTOPLAY_CONNECTOR_TOKEN");
+  private static final Set<String> COMMAND_VARIABLES = Set.of("AUTOPLAY_CLASSPATH", "AUTOPLAY_JAVA_OPTIONS", "AUTOPLAY_HOME");
 
   static SettingsSource of(String name, Map<String, String> values) {
     return new SettingsSource(name, Map.copyOf(values), false);
