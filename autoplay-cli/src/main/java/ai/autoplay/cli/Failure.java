@@ -3,7 +3,8 @@ package ai.autoplay.cli;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 
 /** The end of a command that can say in one text what is wrong; it is told without a stack trace. */
 final class Failure extends Exception {
@@ -32,9 +33,12 @@ final class Failure extends Exception {
 
   /** What a failed read or write says of itself, in a text that makes sense without the exception's name. */
   static String reason(IOException e) {
-    return e instanceof MalformedInputException ? "not UTF-8"
-        : e instanceof AccessDeniedException ? "access is denied to " + e.getMessage()
-        : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof FileSystemException file && file.getFile() != null) {
+      String why = file.getReason() == null ? file.getClass().getSimpleName().replaceAll("Exception$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+          .toLowerCase(Locale.ROOT) : file.getReason();
+      return file.getFile() + ": " + why;
+    }
+    return e instanceof MalformedInputException ? "not UTF-8" : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   int exitCode() {

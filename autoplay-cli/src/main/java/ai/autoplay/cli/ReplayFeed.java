@@ -21,11 +21,19 @@ final class ReplayFeed implements AutoCloseable {
   private static final long PAUSE_NANOS = 1_000_000;
   private final ConnectorServer connector;
   private final Replayer replayer;
+  private Consumer<? super Payload> publisher;
   private volatile boolean closed;
 
   ReplayFeed(ConnectorServer connector, Replay replay, Consumer<Replayer.Progress> progress) {
     this.connector = connector;
     this.replayer = new Replayer(replay, progress);
+    this.publisher = connector::publish;
+  }
+
+  /** The same, but {@code publisher} gets what would have been put on the stream. */
+  ReplayFeed into(Consumer<? super Payload> publisher) {
+    this.publisher = publisher;
+    return this;
   }
 
   /** The recordings of {@code folder}, or the bundled ones. */
@@ -65,7 +73,7 @@ final class ReplayFeed implements AutoCloseable {
     while (connector.counts().lag() > MOST_LAG && !closed) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    connector.publish(payload);
+    publisher.accept(payload);
   }
 
   private void pauseWhile(BooleanSupplier condition) throws InterruptedException {

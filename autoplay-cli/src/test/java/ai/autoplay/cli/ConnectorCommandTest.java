@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.autoplay.connector.ConnectorServer;
+import ai.autoplay.model.PayloadCodec;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +43,8 @@ class ConnectorCommandTest {
     Running connector = Running.command("connector");
 
     assertThat(connector.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(connector.err()).contains("--token: must be set, or environment variable AUTOPLAY_CONNECTOR_TOKEN");
+    assertThat(connector.err()).contains("autoplay.connector.token: must be set, and is not "
+        + "(environment variable AUTOPLAY_CONNECTOR_TOKEN, or a file named by autoplay.connector.token-file)");
   }
 
   @Test
@@ -56,7 +63,7 @@ class ConnectorCommandTest {
     Running product = Running.command("connector", "--product", "a/b", "--token", Streams.TOKEN);
 
     assertThat(port.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(port.err()).contains("port: must be 0 to 65535, but was 70000");
+    assertThat(port.err()).contains("autoplay.connector.port: must be a whole number from 0 to 65535, but is \"70000\" on the command line");
     assertThat(product.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(product.err()).contains("product id: must be", "'a/b'");
   }
@@ -67,5 +74,49 @@ class ConnectorCommandTest {
 
     assertThat(connector.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(connector.err()).contains("nothing: must be a folder of recordings (*.jsonl), or one, and is not there");
+  }
+
+  @Test
+  void connector_checkSaysWhatItWouldServeAndNoSecret(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.yaml"), String.join("\n", "autoplay:", "  sse: {url: 'http://x.example.com'}", "  connector:",
+        "    products: [shop, blog]", "    admin-token: " + Streams.TOKEN, "    product:",
+        "      shop: {token: " + Streams.TOKEN + ", forward-url: 'https://in.example.com/x', forward-secret: " + Streams.TOKEN + "}",
+        "      blog: {token: " + Streams.TOKEN + ", webhook-secret: " + Streams.TOKEN + ", summary-every: 5}"));
+    try (Running connector = Running.command("connector", "--config", file.toString(), "--port", "8400", "--check")) {
+      assertThat(connector.exitCode()).as(connector.err()).isEqualTo(ExitCode.OK);
+      assertThat(connector.lines()).containsExactly("address     127.0.0.1, port 8400",
+          "product     shop, project key phc_shop, no webhook, pushed to https://in.example.com",
+          "product     blog, project key phc_blog, webhook, a summary after 5 actions",
+          "admin       products over HTTP with the admin token", "summarizer  extractive", "data        in memory alone",
+          "Settings are in order; nothing was started.");
+    }
+  }
+
+  @Test
+  void connector_withAMisspeltKeyIsRefusedAndToldTheRightOne(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.properties"), "autoplay.connector.heartbeet=3s\nautoplay.unknown=x\n");
+    try (Running connector = Running.command("connector", "--config", file.toString(), "--token", Streams.TOKEN)) {
+      assertThat(connector.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(connector.err()).contains("autoplay.connector.heartbeet: nobody reads this key; did you mean autoplay.connector.heartbeat?")
+          .doesNotContain("autoplay.unknown");
+    }
+  }
+
+  @Test
+  void connector_takesEventsAndStreamsThem(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), Streams.TOKEN + "\n");
+    try (Running connector = Running.command("connector", "--product", "acme", "--token-file", file.toString()).awaitErr("with the token")) {
+      String url = connector.lines().get(0).substring("listening on ".length());
+      assertThat(connector.err()).contains("posthog.init('phc_acme', {api_host: '" + url.replace("/stream/acme", "") + "'})");
+      try (Running tail = Running.command("tail", "--json", "--url", url, "--token", Streams.TOKEN)) {
+        await().atMost(Running.PATIENCE).untilAsserted(() -> {
+          HttpRequest event = HttpRequest.newBuilder(URI.create(url.replace("/stream/", "/v1/events/"))).header("Authorization", "Bearer " + Streams.TOKEN)
+              .POST(HttpRequest.BodyPublishers.ofString(new PayloadCodec().encode(Streams.click("s1", "Export")))).build();
+          assertThat(HttpClient.newHttpClient().send(event, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+          assertThat(tail.out()).contains("User clicked Export");
+        });
+      }
+      assertThat(connector.stop().exitCode()).isEqualTo(ExitCode.OK);
+    }
   }
 }

@@ -3,12 +3,14 @@ package ai.autoplay.connector;
 import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.plugin.Secret;
+import ai.autoplay.plugin.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,14 @@ public record ConnectorConfig(
   /** A builder that holds the defaults and no product. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Reads {@code autoplay.connector.…}; docs/connector.md lists the keys. Empty when something is wrong, which is collected in
+   * {@code settings}.
+   */
+  public static Optional<ConnectorConfig> from(Settings settings) {
+    return ConnectorSettings.read(settings);
   }
 
   private static void requireDifferent(List<Product> products) {

@@ -67,6 +67,10 @@ final class PostHogSource implements BrowserEventSource {
       intake.drop("opted-out");
       return OK;
     }
+    if (!intake.config().allows(request.header("Origin"))) {
+      intake.drop("foreign-origin");
+      return Reply.error(403, "pages of this origin may not send events");
+    }
     Instant now = clock.instant();
     DecodedCapture capture = decoder.decode(captured(request, now));
     if (capture.tokens().size() != 1) {

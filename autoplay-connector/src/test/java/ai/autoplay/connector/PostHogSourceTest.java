@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,18 @@ class PostHogSourceTest {
     start(ConnectorConfig.builder().product(ACME).intake(new IntakeConfig(DecodeLimits.DEFAULTS, OptOut.IGNORED)));
     assertThat(http.post("/e/", oneView(), r -> r.header("DNT", "1")).status()).isEqualTo(200);
     assertThat(counts("acme")).containsEntry("events", 1L);
+  }
+
+  @Test
+  void capture_takesEventsOfAllowedPagesOnly() throws Exception {
+    start(ConnectorConfig.builder().product(ACME).intake(
+        new IntakeConfig(DecodeLimits.DEFAULTS, OptOut.HONOURED, Set.of("https://Shop.example.com"))));
+    assertThat(http.post("/e/", oneView(), r -> r.header("Origin", "https://shop.example.com")).status()).isEqualTo(200);
+    assertThat(http.post("/e/", oneView()).status()).isEqualTo(200);
+    assertThat(http.post("/e/", oneView(), r -> r.header("Origin", "https://evil.example.com")).body())
+        .isEqualTo("{\"error\":\"pages of this origin may not send events\"}");
+    assertThat(counts("")).containsEntry("dropped.foreign-origin", 1L);
+    assertThat(counts("acme")).containsEntry("events", 2L);
   }
 
   @Test
