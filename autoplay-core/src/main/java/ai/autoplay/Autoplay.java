@@ -51,7 +51,7 @@ public final class Autoplay implements AutoCloseable {
   private final AutoplayListener listener;
   private final ScheduledThreadPoolExecutor timer;
   private final LinkBook links;
-  private final Conversations conversations;
+  private final LiveConversations conversations;
   private final Pipeline pipeline;
   private final @Nullable Spool spool;
   private final Inlet inlet;
@@ -273,6 +273,7 @@ public final class Autoplay implements AutoCloseable {
 
   private void drain() {
     pipeline.stopAccepting();
+    quietly("conversations", conversations);
     if (transport != null) {
       quietly("transport", transport);
     }

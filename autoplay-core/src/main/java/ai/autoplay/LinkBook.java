@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,14 @@ final class LinkBook implements AutoCloseable {
   private final Clock clock;
   private final Cache<Talk.Key, Talk> talks = cache();
   private final Cache<SessionKey, List<Link>> bySession = cache();
+  private final PersonTalks byPerson = new PersonTalks();
   private final Throttle failures = new Throttle();
   /** For whoever waits for the disk; taken before {@link #lock}. */
   private final ReentrantLock flushing = new ReentrantLock();
   /** For changes; held while lines are handed to the operating system, so that they stand in the order of the changes. */
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable LinkFile file;
+  private volatile Consumer<Link> latecomers = link -> {};
 
   private static <K, V> Cache<K, V> cache() {
     return Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).executor(Runnable::run).build();
@@ -64,12 +67,14 @@ final class LinkBook implements AutoCloseable {
     if (unread > 0) {
       LOG.warn("links {}: {} damaged lines were left out", path, unread);
     }
-    talks.asMap().values().forEach(talk -> talk.links().forEach(this::remember));
+    talks.asMap().values().forEach(talk -> talk.links().forEach(link -> remember(link, talk.used())));
     return LinkFile.open(path, talks.asMap().values().stream().map(Talk::toJson));
   }
 
-  private void remember(Link link) {
-    if (link.sessionId() != null) {
+  private void remember(Link link, Instant at) {
+    if (link.sessionId() == null) {
+      byPerson.spoke(link, at);
+    } else {
       bySession.asMap().merge(new SessionKey(link.productId(), link.sessionId()), List.of(link), LinkBook::joined);
     }
   }
@@ -84,10 +89,15 @@ final class LinkBook implements AutoCloseable {
 
   // On pipeline workers.
 
-  /** Takes over what a payload says of its conversation, and who is in a session whose visitor was unknown. Throws nothing. */
+  /**
+   * Takes over what a payload says of its conversation, and who is in a session whose visitor was unknown; tells of whoever came in
+   * and has a conversation already. Throws nothing.
+   */
   void moved(Session before, Session after, Payload payload) {
     if (payload instanceof ActionsPayload actions && actions.conversationId() != null && !actions.conversationId().isBlank()) {
       named(actions, actions.conversationId(), after);
+    } else {
+      meet(after);
     }
     if (isNobody(before) && !isNobody(after) && after.userIds().size() <= 1) {
       List<Link> links = bySession.getIfPresent(after.key());
@@ -95,6 +105,27 @@ final class LinkBook implements AutoCloseable {
         links.stream().filter(link -> link.userId() == null && link.email() == null)
             .forEach(link -> quietly(signed(link, after.userId(), after.email())));
       }
+    }
+  }
+
+  /** Whom to tell of people who came into a session after their conversation had begun: a link that says so. It must not wait. */
+  void onLatecomer(Consumer<Link> listener) {
+    latecomers = listener;
+  }
+
+  /** What an earlier run left. */
+  void restored(Session session) {
+    meet(session);
+  }
+
+  /** Whoever is there now, if they have spoken lately and not been linked here. */
+  private void meet(Session session) {
+    if (byPerson.isEmpty() || isNobody(session) || inForce(in("any", session)) != null) {
+      return;
+    }
+    String conversation = byPerson.of(session, clock.instant());
+    if (conversation != null) {
+      latecomers.accept(in(conversation, session));
     }
   }
 
@@ -113,6 +144,10 @@ final class LinkBook implements AutoCloseable {
     }
     quietly(new Link(after.key().productId(), after.key().sessionId(), signed ? payload.userId() : after.userId(),
         signed ? payload.email() : after.email(), conversationId));
+  }
+
+  private static Link in(String conversationId, Session session) {
+    return new Link(session.key().productId(), session.key().sessionId(), session.userId(), session.email(), conversationId);
   }
 
   private static Link signed(Link link, @Nullable String userId, @Nullable String email) {
@@ -156,8 +191,9 @@ final class LinkBook implements AutoCloseable {
       if (!talk.takes(link)) {
         return known;
       }
-      keep(talk.with(link, clock.instant()));
-      remember(link);
+      Instant now = clock.instant();
+      keep(talk.with(link, now));
+      remember(link, now);
       return link;
     } finally {
       lock.unlock();
@@ -182,7 +218,7 @@ final class LinkBook implements AutoCloseable {
     if (known.userId() != null && link.userId() != null) {
       return known.userId().equals(link.userId());
     }
-    return known.email() == null || link.email() == null || known.email().equals(link.email());
+    return known.email() == null || link.email() == null || known.email().equalsIgnoreCase(link.email());
   }
 
   void answered(Talk.Key key, Instant askedAt) throws IOException {

@@ -18,17 +18,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Links, and who is told of them. */
-final class LiveConversations implements Conversations {
+final class LiveConversations implements Conversations, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private final LinkBook links;
   private final LiveSessions sessions;
   private final Pipeline pipeline;
+  private final Latecomers latecomers = new Latecomers(this::tellSoon);
   private final PayloadCodec codec = new PayloadCodec();
 
   LiveConversations(LinkBook links, LiveSessions sessions, Pipeline pipeline) {
     this.links = links;
     this.sessions = sessions;
     this.pipeline = pipeline;
+    links.onLatecomer(latecomers::add);
   }
 
   @Override
@@ -61,32 +63,34 @@ final class LiveConversations implements Conversations {
         : new Link(link.productId(), link.sessionId(), session.userId(), session.email(), link.conversationId());
   }
 
-  /** A payload without actions tells every sink, in the order of the session; who is not there any more is not made to come back by it. */
   private void tell(Link link, SessionKey key) throws IOException, InterruptedException {
-    Session session = sessions.find(key);
-    if (session != null && !isThere(link, session)) {
-      return;
-    }
-    ActionsPayload named = new ActionsPayload(
-        key.productId(), key.sessionId(), link.userId(), link.email(), link.conversationId(), Instant.EPOCH, List.of());
-    // its id makes the same once more a duplicate
-    Receipt receipt = pipeline.accept(new Delivery(codec.encode(named), "link " + link), PATIENCE);
+    Receipt receipt = accept(link, key);
     if (receipt.status() == Receipt.Status.REFUSED) {
       throw new IOException("the link is stored, but the sinks were not told: " + receipt.reason());
     }
   }
 
-  private static boolean isThere(Link link, Session session) {
-    if (session.userId() == null && session.email() == null) {
-      return true;
-    }
-    return link.userId() != null && session.userId() != null ? link.userId().equals(session.userId())
-        : link.email() != null && link.email().equals(session.email());
+  private boolean tellSoon(Link link) throws InterruptedException {
+    return accept(link, new SessionKey(link.productId(), requireNonNull(link.sessionId(), "sessionId"))).status() != Receipt.Status.REFUSED;
+  }
+
+  /** A payload without actions tells every sink, in the order of the session; who is not there any more does not come back by it. */
+  private Receipt accept(Link link, SessionKey key) throws InterruptedException {
+    ActionsPayload named = new ActionsPayload(
+        key.productId(), key.sessionId(), link.userId(), link.email(), link.conversationId(), Instant.EPOCH, List.of());
+    // its id makes the same once more a duplicate
+    return pipeline.accept(new Delivery(codec.encode(named), "link " + link), PATIENCE);
   }
 
   @Override
   public void answered(String productId, String conversationId, Instant askedAt) throws IOException {
     links.answered(new Talk.Key(requireNonNull(productId, "productId"), requireNonNull(conversationId, "conversationId")),
         requireNonNull(askedAt, "askedAt"));
+  }
+
+  /** Tells nobody any more. */
+  @Override
+  public void close() {
+    latecomers.close();
   }
 }

@@ -55,6 +55,7 @@ final class LiveSessions implements Sessions {
   void restored(Session session) {
     if (!session.key().anonymous()) {
       index.moved(Session.empty(session.key()), session);
+      links.restored(session);
     }
   }
 

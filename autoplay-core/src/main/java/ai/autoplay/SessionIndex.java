@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Finds the sessions of a user or of an address, and the products of a session id. Keeps keys and no sessions, of each name those that were heard of last;
@@ -25,7 +26,11 @@ final class SessionIndex {
     }
 
     static Name ofEmail(SessionKey key, String email) {
-      return new Name(Kind.EMAIL, key.productId(), email);
+      return ofEmail(key.productId(), email);
+    }
+
+    static Name ofEmail(String productId, String email) {
+      return new Name(Kind.EMAIL, productId, email.toLowerCase(Locale.ROOT));
     }
 
     /** In whichever product. */
@@ -76,7 +81,7 @@ final class SessionIndex {
 
   /** Those whose latest person has that address. */
   List<SessionKey> ofEmail(String productId, String email) {
-    return keys(new Name(Kind.EMAIL, productId, email));
+    return keys(Name.ofEmail(productId, email));
   }
 
   List<SessionKey> ofId(String sessionId) {

@@ -49,7 +49,7 @@ record Talk(Key key, List<Link> links, @Nullable Instant lastMessage, Instant us
     if (user != null && otherUser != null) {
       return user.equals(otherUser);
     }
-    return email() != null && email().equals(otherEmail);
+    return email() != null && email().equalsIgnoreCase(otherEmail);
   }
 
   Talk with(Link link, Instant now) {

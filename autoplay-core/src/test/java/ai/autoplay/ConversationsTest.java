@@ -2,12 +2,14 @@ package ai.autoplay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.ActivityOptions;
 import ai.autoplay.model.ActivityText;
 import ai.autoplay.model.ActivityText.Reader;
 import ai.autoplay.model.Session;
+import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.spi.Conversation;
 import ai.autoplay.spi.Link;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +141,63 @@ class ConversationsTest {
     accept("crm", "s", "ann", null);
     assertThat(told).extracting(ActionsPayload::conversationId).containsExactly(null, "c1", null);
     assertThat(told).filteredOn(it -> it.count() == 0).extracting(ActionsPayload::userId).containsExactly("ann");
+  }
+
+  @Test
+  void link_ofAUserTellsTheSinksOfSessionsThatBeginLater() throws Exception {
+    autoplay.conversations().link(Link.ofUser("crm", "ann", "c1"));
+    accept("crm", "s", "bob", null);
+    accept("shop", "s", "ann", null);
+    accept("crm", "s", "ann", null);
+    awaitTold("c1");
+    accept("crm", "s", "ann", null);
+    accept("crm", "s", "bob", null);
+    accept("crm", "s", "ann", null);
+    assertThat(named()).as("once").containsExactly("crm/s ann c1");
+    restart();
+    told.clear();
+    accept("crm", "t", null, null);
+    accept("crm", "t", "ann", null);
+    awaitTold("c1");
+    assertThat(named()).as("after a restart").containsExactly("crm/t ann c1");
+  }
+
+  @Test
+  void link_ofAnAddressIsHeededWhateverItsCase() throws Exception {
+    autoplay.conversations().link(new Link("crm", null, null, "Ann@Example.com", "c1"));
+    LiveSessionsTest.accept(autoplay, new ActionsPayload("crm", "s", "u1", "ann@example.COM", null, Instant.now(),
+        List.of(SlimAction.builder("click").description("hers").build())));
+    awaitTold("c1");
+    assertThat(named()).containsExactly("crm/s u1 c1");
+    assertThat(read("crm", "c1")).contains("hers");
+  }
+
+  @Test
+  void link_ofSomebodyWhoIsNotThereDoesNotBringThemBack() throws Exception {
+    accept("crm", "s", "ann", null);
+    accept("crm", "s", "bob", null);
+    autoplay.conversations().link(new Link("crm", "s", "ann", null, "c1"));
+    awaitTold("c1");
+    accept("crm", "s", null, null);
+    assertThat(named()).containsExactly("crm/s ann c1");
+    assertThat(autoplay.sessions().find(new SessionKey("crm", "s")).userId()).isEqualTo("bob");
+    assertThat(read("crm", "c1")).contains("by ann").doesNotContain("bob", "by null");
+  }
+
+  @Test
+  void link_ofAVisitorsSessionSaysWhoTheyAre() throws Exception {
+    accept("crm", "s", null, null);
+    autoplay.conversations().link(new Link("crm", "s", "ann", null, "c1"));
+    awaitTold("c1");
+    assertThat(read("crm", "c1")).contains("by null in crm/s");
+  }
+
+  private void awaitTold(String conversation) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> told.stream().anyMatch(it -> conversation.equals(it.conversationId())));
+  }
+
+  private List<String> named() {
+    return told.stream().filter(it -> it.count() == 0).map(it -> it.productId() + "/" + it.sessionId() + " " + it.userId() + " " + it.conversationId()).toList();
   }
 
   @Test

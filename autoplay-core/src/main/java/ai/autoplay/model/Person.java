@@ -3,7 +3,7 @@ package ai.autoplay.model;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Who did something, as far as it is known. */
+/** Who did something, as far as it is known. Addresses are the same whatever their case. */
 record Person(@Nullable String userId, @Nullable String email) {
   static final Person UNKNOWN = new Person(null, null);
 
@@ -30,12 +30,12 @@ record Person(@Nullable String userId, @Nullable String email) {
     if (userId != null && other.userId != null) {
       return !userId.equals(other.userId);
     }
-    return email != null && other.email != null && !email.equals(other.email);
+    return email != null && other.email != null && !email.equalsIgnoreCase(other.email);
   }
 
   /** Whether something that is known of both agrees, and nothing says that these are two people. */
   boolean isSurely(Person other) {
-    boolean agree = userId != null && userId.equals(other.userId) || email != null && email.equals(other.email);
+    boolean agree = userId != null && userId.equals(other.userId) || email != null && email.equalsIgnoreCase(other.email);
     return agree && !isAnother(other);
   }
 

@@ -96,7 +96,9 @@ record SessionState(
 
     void see(ActionsPayload payload) {
       Person batch = Person.of(payload.userId(), payload.email());
-      if (payload.count() == 0) {
+      // one that only names a conversation says whose that is, and not that they are there while somebody else is
+      boolean here = payload.conversationId() == null || !latest.known() || latest.isSurely(batch);
+      if (payload.count() == 0 && here) {
         see(batch);
       }
       for (SlimAction action : payload.actions()) {

@@ -15,7 +15,8 @@ public interface Conversations {
 
   /**
    * Links a conversation once chat begins. The first link of a person in a session wins; a conversation belongs to the first person that
-   * it was linked to. Every sink is told, by a payload without actions that names the conversation. Calling it again does no harm.
+   * it was linked to. Every sink is told, by a payload without actions that names the conversation; of a link that names no session also
+   * for the sessions in which the person appears within a day. Calling it again does no harm.
    *
    * @return the conversation that the person has in the session, which may be an earlier one; null when this conversation is
    *     somebody else's
