@@ -351,9 +351,9 @@ final class Pipeline {
 
   /** Ends the threads and closes the sinks; what is still being written is given up. */
   void close() {
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
     summaries.close();
-    workers.close();
+    workers.close();   // what these still had in hand now waits at the outlets
+    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
     outlets.forEach(Outlet::close);
     lanes.sweep();
     lanes.sweep();

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +56,11 @@ class SpoolFileTest {
     file.rewrite(path);
     assertThat(Files.size(path)).isLessThan(3L << 20);
     try (SpoolFile again = SpoolFile.reopen(path)) {
-      assertThat(again.blocks.keySet()).hasSize(10).containsExactlyElementsOf(java.util.stream.LongStream.range(190, 200).boxed().toList());
+      assertThat(again.blocks.keySet()).hasSize(10).containsExactlyElementsOf(LongStream.range(190, 200).boxed().toList());
       again.blocks.forEach((id, value) -> assertThat(value).isEqualTo(bytes(id)));
       again.masks.forEach((id, value) -> assertThat(value).containsExactly(id.byteValue()));
       assertThat(again.sessions).hasSize(10);
-      facts.keySet().retainAll(java.util.Set.of("spool"));
+      facts.keySet().retainAll(Set.of("spool"));
       assertThat(again.facts).containsAllEntriesOf(facts);
       again.commit(to -> to.blocks.put(200L, bytes(200)));
     }

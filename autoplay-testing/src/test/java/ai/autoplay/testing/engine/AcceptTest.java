@@ -53,6 +53,7 @@ class AcceptTest {
       Background<Receipt> waiting = Background.start(() -> Engines.accept(engine, late)).awaitWaiting();
       waiting.interrupt();
       assertThatThrownBy(waiting::join).isInstanceOf(InterruptedException.class);
+      sink.awaitAttempts(1);
       assertThat(Engines.assertAddsUp(engine).refused()).isEqualTo(1);
       sink.release();
       assertThat(Engines.accept(engine, late).status()).isEqualTo(Receipt.Status.ACCEPTED);
