@@ -35,7 +35,9 @@ class DemoCommandTest {
     assertThat(demo.exitCode()).as(demo.err()).isEqualTo(ExitCode.OK);
     Map<String, Long> numbers = numbers(demo);
     assertThat(demo.lines()).filteredOn(line -> line.matches("demo/visit-\\d+ .*\\[\\d+] [a-z]+: .*")).hasSize(numbers.get("actions").intValue());
-    assertThat(demo.lines()).filteredOn(line -> line.matches("demo/visit-\\d+ summary, replaces .*")).hasSize(numbers.get("summaries").intValue());
+    // summaries of one session that pile up in front of a sink are written as one
+    assertThat(demo.lines()).filteredOn(line -> line.matches("demo/visit-\\d+ summary, replaces .*")).isNotEmpty()
+        .hasSizeLessThanOrEqualTo(numbers.get("summaries").intValue());
     assertThat(demo.lines()).filteredOn(line -> line.startsWith("What an agent reads of visit-")).hasSize(numbers.get("sessions").intValue());
     assertThat(demo.out()).contains("\nSummary: ", "\nRecent activity:\n", "Everything adds up:");
     assertThat(demo.out() + demo.err()).doesNotContain("\u001b");
