@@ -21,7 +21,8 @@ class ArchitectureTest {
 
   @Test
   void onlyTheEntryIsPublic() {
-    classes().that().resideInAPackage(CLI).and().arePublic().should().be(Main.class).check(OURS);
+    // bench is a package of its own, which cannot be entered without a public type
+    classes().that().resideInAPackage("ai.autoplay.cli").and().arePublic().should().be(Main.class).check(OURS);
   }
 
   @Test
