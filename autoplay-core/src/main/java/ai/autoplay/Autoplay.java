@@ -77,7 +77,7 @@ public final class Autoplay implements AutoCloseable {
     this.store = parts.store() != null ? parts.store()
         : new CaffeineSessionStore(config.sessions().most(), config.sessions().idle(), timer);
     List<Outlet> outlets = outlets(parts.sinks(), storage);
-    Summaries.Desk desk = new Summaries.Desk(summarizer, new ExtractiveSummarizer(), config.summaries());
+    Summaries.Desk desk = new Summaries.Desk(summarizer, new ExtractiveSummarizer(), config.summaries(), config.sessions().idle());
     this.pipeline = new Pipeline(new Pipeline.Parts(outlets, store, desk, new Pipeline.Engine(timer, listener, spool),
         new Pipeline.Memory(new SessionIndex(config.sessions().most()), links)));
     this.conversations = new LiveConversations(links, pipeline.live(), pipeline);

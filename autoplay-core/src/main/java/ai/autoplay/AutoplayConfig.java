@@ -86,7 +86,8 @@ public record AutoplayConfig(
         positive(settings, "autoplay.summaries.idle", SummaryConfig.DEFAULTS.idle()),
         settings.integer("autoplay.summaries.max-uncovered", SummaryConfig.DEFAULTS.maxUncovered(), 2, 100_000),
         positive(settings, "autoplay.summaries.timeout", SummaryConfig.DEFAULTS.timeout()),
-        settings.integer("autoplay.summaries.concurrency", SummaryConfig.DEFAULTS.concurrency(), 1, 1_000));
+        settings.integer("autoplay.summaries.concurrency", SummaryConfig.DEFAULTS.concurrency(), 1, 1_000),
+        settings.duration("autoplay.summaries.give-up-after", SummaryConfig.DEFAULTS.giveUpAfter()));
     SessionConfig sessions = new SessionConfig(
         settings.integer("autoplay.sessions.most", SessionConfig.DEFAULTS.most(), 1, 100_000_000),
         positive(settings, "autoplay.sessions.idle", SessionConfig.DEFAULTS.idle()));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Idle sessions in memory: as many as there is room for, each for as long as it is not needless. */
 final class CaffeineSessionStore implements SessionStore {
   private final Cache<SessionKey, StoredSession> sessions;
-  private volatile Consumer<Session> evicted = session -> {};
+  private volatile Consumer<StoredSession> evicted = session -> {};
 
   CaffeineSessionStore(int most, Duration idle, ScheduledExecutorService timer) {
     this.sessions = Caffeine.newBuilder().maximumSize(most).expireAfterAccess(idle).executor(Runnable::run)
@@ -27,7 +27,7 @@ final class CaffeineSessionStore implements SessionStore {
   /** One that was too old, but has come back before anybody noticed, has not been dropped. */
   private void removed(@Nullable StoredSession session, RemovalCause cause) {
     if (session != null && cause.wasEvicted() && !sessions.asMap().containsKey(session.session().key())) {
-      evicted.accept(session.session());
+      evicted.accept(session);
     }
   }
 
@@ -52,7 +52,7 @@ final class CaffeineSessionStore implements SessionStore {
   }
 
   @Override
-  public void onEvicted(Consumer<Session> callback) {
+  public void onEvicted(Consumer<StoredSession> callback) {
     evicted = callback;
   }
 }

@@ -15,12 +15,13 @@ final class Counters {
   final LongAdder malformed = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder ownSummaries = new LongAdder();
+  final LongAdder stopgaps = new LongAdder();
   final LongAdder handedOver = new LongAdder();
 
   Counts snapshot(List<Outlet> outlets) {
     Map<String, Counts.SinkCounts> sinks = new LinkedHashMap<>();
     outlets.forEach(outlet -> sinks.put(outlet.name(), outlet.counts()));
     return new Counts(received.sum(), accepted.sum(), duplicates.sum(), ignored.sum(), malformed.sum(), refused.sum(),
-        ownSummaries.sum(), Collections.unmodifiableMap(sinks));
+        ownSummaries.sum(), stopgaps.sum(), Collections.unmodifiableMap(sinks));
   }
 }

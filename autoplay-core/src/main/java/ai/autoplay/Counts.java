@@ -14,6 +14,7 @@ import java.util.Map;
  * @param malformed    deliveries that could not be read
  * @param refused      deliveries that found no room, or came while closing
  * @param ownSummaries summaries that were made here
+ * @param stopgaps     of those, how many the extractive summarizer wrote in place of the chosen one
  * @param sinks        by sink name, in the order of the sinks
  */
 public record Counts(
@@ -24,6 +25,7 @@ public record Counts(
     long malformed,
     long refused,
     long ownSummaries,
+    long stopgaps,
     Map<String, SinkCounts> sinks) {
 
   /**

@@ -44,7 +44,11 @@ final class Entry {
   enum Reason {
     /** The summarizer was asked for it. */
     ASKED,
-    /** It had to be short at once: too much was uncovered, or the session was about to be forgotten. */
+    /** The summarizer was asked for it, and was given up on. */
+    FELL_BACK,
+    /** The summarizer could not be waited for: too much was uncovered, or the session was about to be forgotten. */
+    STOOD_IN,
+    /** The same, where no other summarizer is chosen. */
     CONDENSED
   }
 
@@ -100,8 +104,14 @@ final class Entry {
     return origin != null;
   }
 
+  /** Whether it ends a call of its session's summarizer. */
   boolean wasAsked() {
-    return origin != null && origin.reason() == Reason.ASKED;
+    return origin != null && (origin.reason() == Reason.ASKED || origin.reason() == Reason.FELL_BACK);
+  }
+
+  /** Whether it is of the extractive summarizer, in place of the chosen one. */
+  boolean isStopgap() {
+    return origin != null && (origin.reason() == Reason.FELL_BACK || origin.reason() == Reason.STOOD_IN);
   }
 
   /** Whether it may still be applied: a summary of ours is void when the summary it was built on is no longer the session's. */

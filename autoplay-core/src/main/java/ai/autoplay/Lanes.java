@@ -61,8 +61,9 @@ final class Lanes {
   }
 
   /** Brings back a session that the store has dropped, held, so that it can be condensed; null when it is awake anyway. */
-  @Nullable SessionLane revive(Session dropped) {
-    SessionLane fresh = maker.apply(dropped.key(), new StoredSession(dropped, new long[0]));
+  @Nullable SessionLane revive(StoredSession stored) {
+    Session dropped = stored.session();
+    SessionLane fresh = maker.apply(dropped.key(), stored);
     fresh.hold();
     fresh.forget();
     SessionLane lane = awake.compute(dropped.key(), (key, known) -> known == null || known.rests(dropped) ? fresh : known);

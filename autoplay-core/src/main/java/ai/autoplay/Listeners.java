@@ -68,6 +68,11 @@ final class Listeners implements AutoplayListener {
   }
 
   @Override
+  public void summaryFellBack(SessionKey session, int actions, String reason) {
+    tell(listener -> listener.summaryFellBack(session, actions, reason));
+  }
+
+  @Override
   public void transportEnded(@Nullable Exception error) {
     tell(listener -> listener.transportEnded(error));
   }

@@ -80,7 +80,13 @@ final class LoggingListener implements AutoplayListener {
 
   @Override
   public void summaryFailed(SessionKey session, Exception error) {
-    warn("summary", "a summary of session " + session.productId() + "/" + session.sessionId() + " failed and will be asked for again: " + error);
+    warn("summary", "a summary of session " + session.productId() + "/" + session.sessionId() + " failed; the actions stay: " + error);
+  }
+
+  @Override
+  public void summaryFellBack(SessionKey session, int actions, String reason) {
+    warn("fell-back", "the extractive summarizer condensed " + actions + " action(s) of session " + session.productId() + "/"
+        + session.sessionId() + " in place of the chosen one: " + reason);
   }
 
   @Override

@@ -211,6 +211,9 @@ final class Pipeline {
     if (entry.isOwn()) {
       counters.ownSummaries.increment();
     }
+    if (entry.isStopgap()) {
+      counters.stopgaps.increment();
+    }
     handOver(entry, new Parcel(entry, entry.payload(), after));
   }
 
@@ -263,6 +266,7 @@ final class Pipeline {
 
   private void forget(SessionKey key) {
     live.forgotten(lanes.find(key));
+    summaries.forget(key);
     if (spool != null) {
       spool.forget(key);
     }

@@ -4,51 +4,59 @@ import ai.autoplay.Entry.Reason;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.AutoplayListener;
+import ai.autoplay.spi.StoredSession;
 import ai.autoplay.spi.Summarizer;
-import ai.autoplay.spi.SummaryRequest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
-import io.github.resilience4j.core.IntervalFunction;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Watches session snapshots and asks for summaries. A summary covers exactly what it read; one that was overtaken by another
- * summary is discarded and asked for again.
+ * Watches session snapshots and says when they are to be condensed. A summary covers exactly what it read; one that was overtaken by
+ * another summary is discarded and asked for again. Where the chosen summarizer cannot be waited for, the extractive one steps in.
  */
 final class Summaries {
+  private static final Logger LOG = LoggerFactory.getLogger(Summaries.class);
   private static final int IDLE_MINIMUM = 3;
-  private static final int MOST_FAILURES = 8;
-  private static final IntervalFunction BACK_OFF =
-      IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(1), 2, 0.5, Duration.ofSeconds(60));
-  private final @Nullable Summarizer summarizer;
-  private final Summarizer extractive;
   private final SummaryConfig config;
   private final Pipeline pipeline;
   private final AutoplayListener listener;
-  private final Workers workers;
-  private final ScheduledExecutorService timer;
+  private final Stopgap stopgap;
+  private final @Nullable SummaryCalls calls;
+  private final boolean replaced;
   private final Cache<SessionKey, Boolean> resting;
 
-  /** Who writes summaries, and when; without a summarizer only what would grow without bound is condensed. */
-  record Desk(@Nullable Summarizer summarizer, Summarizer extractive, SummaryConfig config) {}
+  /**
+   * Who writes summaries, and when; without a summarizer only what would grow without bound is condensed.
+   *
+   * @param rest for how long a session that nothing happens in is remembered
+   */
+  record Desk(@Nullable Summarizer summarizer, Summarizer extractive, SummaryConfig config, Duration rest) {}
 
   Summaries(Desk desk, Pipeline pipeline, ScheduledExecutorService timer, AutoplayListener listener) {
-    this.summarizer = desk.summarizer();
-    this.extractive = desk.extractive();
     this.config = desk.config();
     this.pipeline = pipeline;
-    this.timer = timer;
     this.listener = listener;
-    this.workers = new Workers("summarizer", config.concurrency(), config.timeout(), timer);
+    this.stopgap = new Stopgap(desk.extractive());
+    this.calls = desk.summarizer() == null ? null : new SummaryCalls(desk, desk.summarizer(), this, timer);
+    this.replaced = desk.summarizer() != null && !(desk.summarizer() instanceof ExtractiveSummarizer);
     this.resting = Caffeine.newBuilder().expireAfterWrite(config.idle()).executor(Runnable::run)
         .scheduler(Scheduler.forScheduledExecutorService(timer))
         .removalListener((SessionKey key, Boolean marked, RemovalCause cause) -> rested(key, cause)).build();
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  AutoplayListener listener() {
+    return listener;
   }
 
   /** Looks at the session after {@code entry}; on the pipeline worker that advanced it. */
@@ -63,12 +71,9 @@ final class Summaries {
       condense(lane);
     }
     int uncovered = lane.session().uncoveredCount();
-    if (summarizer == null) {
-      return;
-    }
     if (uncovered >= config.threshold()) {
       ask(lane);
-    } else if (uncovered >= IDLE_MINIMUM) {
+    } else if (uncovered >= IDLE_MINIMUM && calls != null) {
       resting.put(lane.key, Boolean.TRUE);
     }
   }
@@ -78,8 +83,19 @@ final class Summaries {
     if (entry.wasAsked()) {
       lane.endSummary();
     }
-    if (lane.session().uncoveredCount() >= Math.min(IDLE_MINIMUM, config.threshold())) {
+    if (worthAsking(lane)) {
       ask(lane);
+    }
+  }
+
+  /** Whether a session that nothing happens in has enough to tell. */
+  boolean worthAsking(SessionLane lane) {
+    return lane.session().uncoveredCount() >= Math.min(IDLE_MINIMUM, config.threshold());
+  }
+
+  private void ask(SessionLane lane) {
+    if (calls != null && !pipeline.closing()) {
+      calls.ask(lane);
     }
   }
 
@@ -88,142 +104,112 @@ final class Summaries {
     Session session = lane.session();
     int half = Math.max(session.uncoveredCount() / 2, session.uncoveredCount() - config.maxUncovered());
     int actions = Math.min(half, session.samePersonPrefix());
-    pipeline.addFirst(summary(lane, session, actions));
+    pipeline.addFirst(stopgap(lane, session, actions, Reason.STOOD_IN));
+    told(lane.key, actions, "more than " + config.maxUncovered() + " actions were waiting for a summary");
   }
 
-  private Entry summary(SessionLane lane, Session session, int actions) {
-    try {
-      return pipeline.own(lane, new Entry.Origin(session, actions, Reason.CONDENSED), extractive.summarize(request(session, actions)));
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException("the extractive summarizer does no I/O", e);
+  private Entry stopgap(SessionLane lane, Session session, int actions, Reason reason) {
+    String text = stopgap.summarize(session, actions, replaced);
+    return pipeline.own(lane, new Entry.Origin(session, actions, replaced || reason == Reason.FELL_BACK ? reason : Reason.CONDENSED), text);
+  }
+
+  private void told(SessionKey key, int actions, String reason) {
+    if (replaced) {
+      listener.summaryFellBack(key, actions, reason);
     }
   }
 
-  private static SummaryRequest request(Session session, int actions) {
-    return new SummaryRequest(session.key(), session.summaryBefore(), session.actions().subList(0, actions));
+  /** Condenses what the summarizer does not; a {@code reason} of {@link Reason#FELL_BACK} ends its call. */
+  void stepIn(SessionLane lane, Reason reason, String why) {
+    Session session = lane.session();
+    int actions = session.samePersonPrefix();
+    if (actions > 0) {
+      Entry entry = stopgap(lane, session, actions, reason);
+      told(lane.key, actions, why);
+      pipeline.add(entry);
+    } else if (reason == Reason.FELL_BACK) {
+      lane.endSummary();
+    }
   }
 
   /** The store has dropped a session: what no summary covers is condensed and delivered before it is forgotten. */
-  void evicted(Session dropped) {
-    if (pipeline.beginUnlessClosing()) {
-      try {
-        SessionLane lane = pipeline.lanes().revive(dropped);
-        if (lane != null) {
-          condenseAll(lane, dropped);
-        }
-      } finally {
-        pipeline.end();
-      }
+  void evicted(StoredSession dropped) {
+    if (!pipeline.beginUnlessClosing()) {
+      return;
+    }
+    SessionLane lane = pipeline.lanes().revive(dropped);
+    if (lane == null) {
+      pipeline.end();
+    } else {
+      pipeline.workers().execute(guard -> condenseAll(lane, dropped.session()));   // many may be dropped at once: not on their thread
     }
   }
 
   private void condenseAll(SessionLane lane, Session dropped) {
-    Session session = dropped;
-    while (session.uncoveredCount() > 0) {
-      Entry entry = summary(lane, session, session.samePersonPrefix());
-      session = entry.after(session);
-      pipeline.add(entry);
-    }
-    lane.release();
-  }
-
-  private void rested(@Nullable SessionKey key, RemovalCause cause) {
-    if (key == null || cause != RemovalCause.EXPIRED || !pipeline.beginUnlessClosing()) {
-      return;
-    }
     try {
-      SessionLane lane = pipeline.lanes().hold(key);
-      if (lane.session().uncoveredCount() >= IDLE_MINIMUM) {
-        ask(lane);
+      Session session = dropped;
+      while (session.uncoveredCount() > 0) {
+        int actions = session.samePersonPrefix();
+        Entry entry = stopgap(lane, session, actions, Reason.STOOD_IN);
+        session = entry.after(session);
+        pipeline.add(entry);
+        told(lane.key, actions, "the session was about to be forgotten");
       }
-      lane.release();
     } finally {
+      lane.release();
       pipeline.end();
     }
   }
 
-  private void ask(SessionLane lane) {
-    if (summarizer != null && !pipeline.closing() && lane.beginSummary()) {
-      start(new Call(lane, summarizer));
+  private void rested(@Nullable SessionKey key, RemovalCause cause) {
+    if (key != null && cause == RemovalCause.EXPIRED) {
+      withLane(key, lane -> {
+        if (lane.session().uncoveredCount() >= IDLE_MINIMUM) {
+          ask(lane);
+        }
+      }, () -> {});
     }
   }
 
-  /** A call that failed and waits for its next attempt is nothing to wait for. */
-  private void start(Call call) {
-    pipeline.begin();
-    workers.execute(call);
+  /** Does something for a session that may be at rest; elsewhere, since its store may be slow, and may fail. */
+  void withLane(SessionKey key, Consumer<SessionLane> work, Runnable onFailure) {
+    if (!pipeline.beginUnlessClosing()) {
+      return;
+    }
+    pipeline.workers().execute(guard -> {
+      try {
+        SessionLane lane = pipeline.lanes().hold(key);
+        try {
+          work.accept(lane);
+        } finally {
+          lane.release();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("session {}/{} cannot be condensed now", key.productId(), key.sessionId(), e);
+        onFailure.run();
+      } finally {
+        pipeline.end();
+      }
+    });
+  }
+
+  /** The session is known no more. */
+  void forget(SessionKey key) {
+    if (calls != null) {
+      calls.forget(key);
+    }
   }
 
   /** Interrupts what runs. */
   void stop() {
-    workers.interruptCalls();
+    if (calls != null) {
+      calls.stop();
+    }
   }
 
   void close() {
-    workers.close();
-  }
-
-  /** One session's request, tried until it succeeds; at most one at a time for each session. */
-  private final class Call implements Workers.Task {
-    private final SessionLane lane;
-    private final Summarizer author;
-    private int failures;
-
-    Call(SessionLane lane, Summarizer author) {
-      this.lane = lane;
-      this.author = author;
-    }
-
-    @Override
-    public void run(CallGuard guard) {
-      Session session = lane.session();
-      int actions = session.samePersonPrefix();
-      if (actions == 0 || pipeline.closing()) {
-        lane.endSummary();
-      } else {
-        ask(session, actions, guard);
-      }
-      pipeline.end();
-    }
-
-    @Override
-    public void stuck(Duration running) {
-      listener.summaryFailed(lane.key, new IOException("the summarizer has run for " + running + " and ignores its interrupt"));
-    }
-
-    private void ask(Session session, int actions, CallGuard guard) {
-      try {
-        String text = write(request(session, actions), guard);
-        pipeline.add(pipeline.own(lane, new Entry.Origin(session, actions, Reason.ASKED), text));
-      } catch (IOException | InterruptedException | RuntimeException e) {
-        failed(e);
-      } catch (Throwable e) {
-        failed(new IllegalStateException("the summarizer broke: " + e, e));
-      }
-    }
-
-    /** After some time without success the session is left alone until something new comes, so that it need not stay awake. */
-    private void failed(Exception error) {
-      failures++;
-      if (pipeline.closing() || failures == MOST_FAILURES) {
-        lane.endSummary();
-      } else {
-        timer.schedule(() -> start(this), BACK_OFF.apply(failures), TimeUnit.MILLISECONDS);
-      }
-      listener.summaryFailed(lane.key, error);
-    }
-
-    private String write(SummaryRequest request, CallGuard guard) throws IOException, InterruptedException {
-      guard.begin();
-      try {
-        String text = author.summarize(request);
-        if (text == null || text.isBlank()) {
-          throw new IOException("the summarizer answered with nothing");
-        }
-        return text;
-      } finally {
-        guard.end();
-      }
+    if (calls != null) {
+      calls.close();
     }
   }
 }

@@ -37,7 +37,7 @@ class BreakerTest {
   }
 
   private Pipeline noPipeline() {
-    Summaries.Desk desk = new Summaries.Desk(null, new ExtractiveSummarizer(), SummaryConfig.DEFAULTS);
+    Summaries.Desk desk = new Summaries.Desk(null, new ExtractiveSummarizer(), SummaryConfig.DEFAULTS, Duration.ofMinutes(30));
     return new Pipeline(new Pipeline.Parts(List.of(), new CaffeineSessionStore(1, Duration.ofHours(1), timer), desk,
         new Pipeline.Engine(timer, new Listeners(List.of()), null)));
   }

@@ -7,8 +7,11 @@ import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
+import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
+import ai.autoplay.spi.SessionStore;
 import ai.autoplay.spi.Sink;
+import ai.autoplay.spi.StoredSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +40,15 @@ class EvictionTest {
   }
 
   private Pipeline pipeline(int most, Duration idle) {
+    return pipeline(new CaffeineSessionStore(most, idle, timer));
+  }
+
+  private Pipeline pipeline(SessionStore store) {
     Listeners nobody = new Listeners(List.of());
     Outlet outlet = new Outlet(new Outlet.Place("sink", 0), told, OutletConfig.DEFAULTS, new Outlet.Engine(timer, nobody, null, null));
-    Summaries.Desk desk = new Summaries.Desk(null, new ExtractiveSummarizer(), SummaryConfig.DEFAULTS.withMaxUncovered(10_000));
-    return new Pipeline(new Pipeline.Parts(List.of(outlet), new CaffeineSessionStore(most, idle, timer), desk,
+    Summaries.Desk desk = new Summaries.Desk(null, new ExtractiveSummarizer(), SummaryConfig.DEFAULTS.withMaxUncovered(10_000),
+        Duration.ofMinutes(30));
+    return new Pipeline(new Pipeline.Parts(List.of(outlet), store, desk,
         new Pipeline.Engine(timer, nobody, null)));
   }
 
@@ -90,6 +100,49 @@ class EvictionTest {
     assertThat(pipeline.counts().ownSummaries()).isEqualTo(49);
     pipeline.stopAccepting();
     pipeline.close();
+  }
+
+  @Test
+  void sessionThatTheStoreDrops_stillKnowsItsPayloadsWhileItIsBeingCondensed() throws Exception {
+    DroppingStore store = new DroppingStore();
+    Pipeline pipeline = pipeline(store);
+    Delivery first = Batches.delivery(new Batches("s0").next(2));
+    pipeline.accept(first);
+    awaitQuiet(pipeline);
+    pipeline.lanes().sweep();
+    pipeline.lanes().sweep();
+    assertThat(pipeline.lanes().awake()).isEmpty();
+    store.drop(SessionKey.of(new Batches("s0").next(1)));
+    assertThat(pipeline.accept(first).status()).isEqualTo(Receipt.Status.DUPLICATE);
+    awaitQuiet(pipeline);
+    assertThat(pipeline.counts()).matches(counts -> counts.ownSummaries() == 1 && counts.accepted() == 1 && counts.addUp());
+    pipeline.stopAccepting();
+    pipeline.close();
+  }
+
+  /** Drops what it is told to. */
+  private static final class DroppingStore implements SessionStore {
+    private final Map<SessionKey, StoredSession> kept = new ConcurrentHashMap<>();
+    private Consumer<StoredSession> told = session -> {};
+
+    @Override
+    public @Nullable StoredSession find(SessionKey key) {
+      return kept.get(key);
+    }
+
+    @Override
+    public void save(StoredSession session) {
+      kept.put(session.session().key(), session);
+    }
+
+    @Override
+    public void onEvicted(Consumer<StoredSession> evicted) {
+      told = evicted;
+    }
+
+    void drop(SessionKey key) {
+      told.accept(kept.remove(key));
+    }
   }
 
   /** Follows each session: a snapshot either goes on where the last one was, or the session has begun anew after being condensed. */

@@ -102,7 +102,7 @@ class SpoolRoomTest {
 
   private static AutoplayConfig tiny(AutoplayConfig config) {
     return config.withOutlets(OutletConfig.DEFAULTS.withBudget(4)).withSummaries(
-        new SummaryConfig(10_000, Duration.ofHours(1), 10_000, Duration.ofSeconds(10), 1));
+        new SummaryConfig(10_000, Duration.ofHours(1), 10_000, Duration.ofSeconds(10), 1, Duration.ofMinutes(10)));
   }
 
   private static List<String> coveredBySummary(Notebook notes, SessionKey key) {

@@ -53,6 +53,6 @@ class DemoResultTest {
     Map<String, SinkCounts> sinks = new LinkedHashMap<>();
     sinks.put("logging", first);
     sinks.put("check", ALL);
-    return new Counts(received, accepted, 0, 0, 0, 0, 1, sinks);
+    return new Counts(received, accepted, 0, 0, 0, 0, 1, 0, sinks);
   }
 }

@@ -46,8 +46,11 @@ public interface AutoplayListener {
   /** A sink threw while it was closed. */
   default void closeFailed(String sink, Exception error) {}
 
-  /** A summarizer's call failed; the actions stay uncovered and another call follows. */
+  /** A summarizer's call failed; the actions stay uncovered until another succeeds, or {@link #summaryFellBack} is told. */
   default void summaryFailed(SessionKey session, Exception error) {}
+
+  /** The extractive summarizer condenses {@code actions} actions in place of the chosen summarizer; {@code reason} says why. */
+  default void summaryFellBack(SessionKey session, int actions, String reason) {}
 
   /** Why {@link Transport#run} ended; null when the source ended or was closed. */
   default void transportEnded(@Nullable Exception error) {}

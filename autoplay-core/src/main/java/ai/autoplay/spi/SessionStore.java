@@ -33,10 +33,10 @@ public interface SessionStore extends AutoCloseable {
   }
 
   /**
-   * Says whom to tell of each session that is dropped for want of room or for its age; called once, before anything is saved. The
-   * callback is cheap and does not throw.
+   * Says whom to tell of each session that is dropped for want of room or for its age, with what was kept of it; called once, before
+   * anything is saved. The callback is cheap and does not throw.
    */
-  void onEvicted(Consumer<Session> evicted);
+  void onEvicted(Consumer<StoredSession> evicted);
 
   /** Called once, at the end. */
   @Override

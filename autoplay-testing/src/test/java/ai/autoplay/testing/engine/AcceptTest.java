@@ -171,6 +171,6 @@ class AcceptTest {
     }
 
     @Override
-    public void onEvicted(Consumer<Session> evicted) {}
+    public void onEvicted(Consumer<StoredSession> evicted) {}
   }
 }

@@ -320,7 +320,7 @@ class ClosingTest {
   void close_whileOthersGoOnDelivering_addsUp() throws Exception {
     for (int round = 0; round < 20; round++) {
       RecordingSink target = new RecordingSink();
-      AutoplayConfig config = AutoplayConfig.DEFAULTS.withSummaries(new SummaryConfig(2, Duration.ofMinutes(1), 3, Duration.ofSeconds(5), 2));
+      AutoplayConfig config = AutoplayConfig.DEFAULTS.withSummaries(new SummaryConfig(2, Duration.ofMinutes(1), 3, Duration.ofSeconds(5), 2, Duration.ofMinutes(10)));
       Autoplay engine = Engines.builder(config).sink("sink", target).summarizer(request -> "did things").build();
       AtomicInteger accepted = new AtomicInteger();
       List<Background<Void>> senders = IntStream.range(0, 3).mapToObj(sender -> Background.<Void>start(() -> {

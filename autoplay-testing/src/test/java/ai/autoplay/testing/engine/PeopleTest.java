@@ -43,7 +43,7 @@ class PeopleTest {
   void nobodysActions_goUnderAnothersName(long seed) throws InterruptedException {
     Random moods = new Random(seed);
     AutoplayConfig config = AutoplayConfig.DEFAULTS.withOutlets(OutletConfig.DEFAULTS.withBudget(2_000))
-        .withSummaries(new SummaryConfig(5, Duration.ofMillis(30), 12, Duration.ofSeconds(60), 3));
+        .withSummaries(new SummaryConfig(5, Duration.ofMillis(30), 12, Duration.ofSeconds(60), 3, Duration.ofMinutes(10)));
     Autoplay engine = Engines.builder(config).sink("quick", this::look).sink("slow", new SlowSink(moods))
         .summarizer(request -> summarize(request, moods)).build();
     Random random = new Random(seed);

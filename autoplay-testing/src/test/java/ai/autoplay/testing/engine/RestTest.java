@@ -150,7 +150,7 @@ class RestTest {
     }
 
     @Override
-    public void onEvicted(Consumer<Session> evicted) {}
+    public void onEvicted(Consumer<StoredSession> evicted) {}
 
     @Override
     public void close() {

@@ -48,7 +48,7 @@ class SummaryRacesTest {
     RecordingSink slow = new RecordingSink();
     AutoplayConfig config = AutoplayConfig.DEFAULTS
         .withOutlets(OutletConfig.DEFAULTS.withBudget(100_000))
-        .withSummaries(new SummaryConfig(4, Duration.ofMillis(30), 14, Duration.ofSeconds(60), 3));
+        .withSummaries(new SummaryConfig(4, Duration.ofMillis(30), 14, Duration.ofSeconds(60), 3, Duration.ofMinutes(10)));
     Autoplay engine = Engines.builder(config).sink("quick", quick)
         .sink("slow", (payload, session) -> {
           never.await(moods.nextInt(1_500), TimeUnit.MICROSECONDS);
