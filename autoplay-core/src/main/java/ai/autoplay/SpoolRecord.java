@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One payload as the spool writes it.
  *
  * @param version     of the snapshot after it
- * @param upTo        for a summary the position before which everything is covered, else -1
+ * @param upTo        for a summary of ours the position before which everything is covered, else -1
  * @param takers      the sinks that want it, one bit each
  * @param anonymousId the made-up session id of a payload that had none
  * @param json        the payload as on the wire
@@ -36,10 +36,9 @@ record SpoolRecord(
     for (Outlet taker : entry.takers) {
       takers |= 1L << taker.index();
     }
-    boolean summary = parcel.payload() instanceof SummaryPayload;
     String covered = session.covered().isEmpty() ? ""
         : CODEC.encode(new ActionsPayload(key.productId(), key.sessionId(), session.covered()));
-    return new SpoolRecord(session.version(), summary ? session.firstUncovered() : -1, takers, entry.fingerprint,
+    return new SpoolRecord(session.version(), entry.isOwn() ? session.firstUncovered() : -1, takers, entry.fingerprint,
         key.anonymous() ? key.sessionId() : "", json, covered);
   }
 
@@ -94,6 +93,6 @@ record SpoolRecord(
   /** The snapshot that follows {@code before}; the first version of a session begins a new visit, whatever was known before. */
   Session after(Session before, Payload payload) {
     Session base = version == 1 ? Session.empty(before.key()) : before;
-    return payload instanceof SummaryPayload summary ? base.with(summary, upTo) : base.with(payload);
+    return payload instanceof SummaryPayload summary && upTo >= 0 ? base.with(summary, upTo) : base.with(payload);
   }
 }

@@ -71,8 +71,9 @@ final class Storage {
         + "\": with a data directory a name is letters, digits, '-', '_' and '.', since a folder is named after it"));
     config.dropSinks().stream().filter(sinks::contains).forEach(sink -> problems.add("autoplay.spool.drop-sinks: " + sink
         + " is among the sinks; drop only what is no longer configured"));
-    if (sinks.size() > SpoolBlock.MOST_SINKS) {
-      problems.add("spool: serves " + SpoolBlock.MOST_SINKS + " sinks at most, and these are " + sinks.size());
+    if (config.spoolBytes() > 0 && sinks.size() > SpoolBlock.MOST_SINKS) {
+      problems.add("spool: serves " + SpoolBlock.MOST_SINKS + " sinks at most, and these are " + sinks.size()
+          + "; run two processes, or do without a spool: autoplay.spool.max-megabytes=0");
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EvictionTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final Told told = new Told();
+  private final CountDownLatch never = new CountDownLatch(1);
 
   @AfterEach
   void stop() {
@@ -73,6 +76,9 @@ class EvictionTest {
       sessions.add(new Batches("s" + i));
     }
     for (int i = 0; i < 6_000; i++) {
+      if (i % 200 == 0 && idle.toSeconds() == 0) {
+        never.await(3 * idle.toMillis(), TimeUnit.MILLISECONDS);   // a rest, in which sessions grow too old
+      }
       assertThat(pipeline.accept(Batches.delivery(sessions.get(random.nextInt(12)).next(1 + random.nextInt(2)))).status())
           .isEqualTo(Receipt.Status.ACCEPTED);
     }

@@ -19,6 +19,7 @@ final class Feed {
   private final @Nullable String session;
   private final int padding;
   private int sent;
+  private String user = "ann";
 
   private Feed(@Nullable String session, int padding) {
     this.session = session;
@@ -49,11 +50,17 @@ final class Feed {
     return new SessionKey(PRODUCT, String.valueOf(session));
   }
 
+  /** From here on {@code userId} acts. */
+  Feed by(String userId) {
+    user = userId;
+    return this;
+  }
+
   /** The next action; its title is its number, from 0. */
   Delivery next() {
     Instant at = BEGINNING.plusSeconds(sent);
     SlimAction action = SlimAction.builder("click").title(String.valueOf(sent)).description("did " + padding(sent)).timestampStart(at).build();
-    ActionsPayload payload = new ActionsPayload(PRODUCT, session, "ann", null, null, at, List.of(action));
+    ActionsPayload payload = new ActionsPayload(PRODUCT, session, user, null, null, at, List.of(action));
     sent++;
     return new Delivery(CODEC.encode(payload), null);
   }

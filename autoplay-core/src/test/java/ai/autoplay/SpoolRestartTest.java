@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +244,51 @@ class SpoolRestartTest {
       assertThat(summary.session().covered()).extracting(SlimAction::title).containsExactly("0", "1");
       assertThat(summary.session().actions()).extracting(SlimAction::title).containsExactly("2", "3");
       assertThat(notes.lines).filteredOn(line -> line != summary).allSatisfy(line -> assertThat(line.session().covered()).isEmpty());
+    }
+  }
+
+  /** Whoever reads a session after a restart reads what they would have read without it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void restart_summaryFromTheWireAfterAnotherPerson_isNobodysStill(boolean crash) throws Exception {
+    Feed feed = Feed.of("one");
+    Path left = directory;
+    try (Autoplay first = rig.open(directory, Map.of("notes", new Notebook().down()))) {
+      SpoolRig.settle(SpoolRig.accept(first, feed, 2));
+      SpoolRig.settle(List.of(first.inlet().accept(feed.summary(2))));
+      SpoolRig.settle(SpoolRig.accept(first, feed.by("bob"), 1));
+      SpoolRig.settle(List.of(first.inlet().accept(feed.summary(1))));
+      SpoolRig.settle(SpoolRig.accept(first, feed, 1));
+      left = crash ? SpoolRig.crashed(directory) : left;
+    }
+    try (Autoplay second = rig.open(left, Map.of("notes", new Notebook().down()))) {
+      Session known = second.sessions().find(feed.key());
+      assertThat(known).isNotNull();
+      assertThat(known.latestSummary()).isEqualTo("did 1 things");
+      assertThat(known.summary()).isNull();
+      assertThat(known.toText()).isEqualTo("Recent activity:\n1. [0] click: did  — ");
+    }
+  }
+
+  @Test
+  void open_moreSinksThanTheSpoolCanTellApart_refuses() {
+    Map<String, Notebook> sinks = new LinkedHashMap<>();
+    IntStream.range(0, 63).forEach(i -> sinks.put("sink" + i, new Notebook()));
+    assertThatThrownBy(() -> rig.open(directory, sinks)).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("spool: serves 62 sinks at most, and these are 63");
+    assertThat(directory).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void manySinks_withoutASpool_eachGetEverything(boolean letters) throws Exception {
+    Map<String, Notebook> sinks = new LinkedHashMap<>();
+    IntStream.range(0, 130).forEach(i -> sinks.put("sink" + i, new Notebook()));
+    StorageConfig storage = letters ? StorageConfig.in(directory).withoutSpool() : StorageConfig.NONE;
+    try (Autoplay engine = rig.open(storage, sinks, config -> config)) {
+      SpoolRig.settle(SpoolRig.accept(engine, Feed.of("one"), 20));
+      assertThat(sinks.values()).allSatisfy(sink -> assertThat(sink.titles(Feed.of("one").key())).isEqualTo(SpoolRig.titles(20)));
+      assertThat(engine.counts().addUp()).isTrue();
     }
   }
 

@@ -186,7 +186,8 @@ public final class Session {
 
   /**
    * The next snapshot. A summary covers the oldest {@code clamp(replaces − missed, 0, uncovered)} actions, {@code missed} being
-   * the index of the first action since the last summary when the session is not {@link #complete()}, else 0.
+   * the index of the first action since the last summary when the session is not {@link #complete()}, else 0. It may go on telling
+   * what earlier ones told: where those were of somebody else, it is nobody's.
    *
    * @throws IllegalArgumentException if {@code payload} is of another product or session
    */
@@ -197,14 +198,22 @@ public final class Session {
     }
     SummaryPayload summary = (SummaryPayload) payload;
     int missed = state.complete() ? 0 : state.missed();
-    return covering(summary, Math.max(0, Math.min(summary.replaces() - missed, uncovered.size())));
+    int count = Math.max(0, Math.min(summary.replaces() - missed, uncovered.size()));
+    Person told = told(count);
+    boolean several = severalCovered(told);
+    return covering(count, state.with(summary, several ? null : told, several));
   }
 
-  /** The next snapshot, after a summary that covers every action before position {@code upTo} and nothing else. */
+  /**
+   * The next snapshot, after a summary that was made of every action before position {@code upTo} and of {@link #summaryBefore()},
+   * and so tells nothing else.
+   */
   public Session with(SummaryPayload summary, long upTo) {
     requireMine(summary);
     long first = uncovered.firstPosition();
-    return covering(summary, (int) Math.min(Math.max(upTo, first) - first, uncovered.size()));
+    int count = (int) Math.min(Math.max(upTo, first) - first, uncovered.size());
+    Person told = told(count);
+    return covering(count, state.with(summary, told, severalCovered(told)));
   }
 
   /** The same snapshot with another {@link #covered()}: for several summaries that are written as one. */
@@ -212,11 +221,20 @@ public final class Session {
     return new Session(key, state, uncovered, List.copyOf(actions));
   }
 
-  private Session covering(SummaryPayload summary, int count) {
-    List<SlimAction> taken = uncovered.first(count);
+  private Session covering(int count, SessionState next) {
+    return new Session(key, next, uncovered.without(count), uncovered.first(count));
+  }
+
+  /** Whom a summary of the oldest {@code count} actions tells of; null for more than one person. */
+  private @Nullable Person told(int count) {
     // one that covers nothing tells of somebody who was here before: of whom nobody knows, if there were several
-    int told = count == 0 && state.summary() == null ? uncovered.size() : count;
-    return new Session(key, state.with(summary, uncovered.people(told, state.before())), uncovered.without(count), taken);
+    return uncovered.people(count == 0 && state.summary() == null ? uncovered.size() : count, state.before());
+  }
+
+  /** Whether everything that is covered once a summary of {@code told} has come is more than one person's doing. */
+  private boolean severalCovered(@Nullable Person told) {
+    Person before = state.before();
+    return state.severalCovered() || told == null || before == null || before.isAnother(told);
   }
 
   private void requireMine(Payload payload) {

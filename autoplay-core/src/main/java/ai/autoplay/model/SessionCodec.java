@@ -68,6 +68,9 @@ public final class SessionCodec {
     writePerson(out, "summary_person", state.summaryPerson());
     out.writeNumberField("missed", state.missed());
     out.writeBooleanField("fresh", state.fresh());
+    if (state.severalCovered()) {
+      out.writeBooleanField("several_covered", true);
+    }
   }
 
   private static void writePerson(JsonGenerator out, String name, @Nullable Person person) throws IOException {
@@ -125,7 +128,8 @@ public final class SessionCodec {
     return new SessionState(
         node.path("version").asLong(), node.path("complete").asBoolean(), person == null ? Person.UNKNOWN : person,
         text(node, "conversation_id"), List.copyOf(users), time(node.path("forwarded_at")), text(node, "summary"),
-        person(node.path("summary_person")), node.path("missed").asInt(), node.path("fresh").asBoolean());
+        person(node.path("summary_person")), node.path("missed").asInt(), node.path("fresh").asBoolean(),
+        node.path("several_covered").asBoolean());
   }
 
   private static Instant time(JsonNode seconds) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param summaryPerson whom the summary tells of; null when of more than one person, or when there is none
  * @param missed        the index of the first action since the last summary; 0 before the first one
  * @param fresh         whether no action has come since the last summary
+ * @param severalCovered whether the actions that summaries have covered so far are more than one person's
  */
 record SessionState(
     long version,
@@ -25,10 +26,11 @@ record SessionState(
     @Nullable String summary,
     @Nullable Person summaryPerson,
     int missed,
-    boolean fresh) {
+    boolean fresh,
+    boolean severalCovered) {
 
   static final SessionState EMPTY =
-      new SessionState(0, true, Person.UNKNOWN, null, List.of(), Instant.EPOCH, null, null, 0, true);
+      new SessionState(0, true, Person.UNKNOWN, null, List.of(), Instant.EPOCH, null, null, 0, true, false);
   private static final int MAX_USERS = 20;
 
   SessionState with(ActionsPayload payload) {
@@ -46,7 +48,8 @@ record SessionState(
         summary,
         people.told,
         fresh && any ? first : missed,
-        fresh && !any);
+        fresh && !any,
+        severalCovered);
   }
 
   /** Neither an action nor a summary has come: only then can the next payload be the session's beginning. */
@@ -59,10 +62,10 @@ record SessionState(
     return summary == null ? Person.UNKNOWN : summaryPerson;
   }
 
-  /** @param told whom the covered actions are of; null for more than one person */
-  SessionState with(SummaryPayload payload, @Nullable Person told) {
+  /** @param told whom the summary tells of; null for more than one person */
+  SessionState with(SummaryPayload payload, @Nullable Person told, boolean severalCoveredNow) {
     return new SessionState(version + 1, complete && !nothingYet(), person, conversationId, userIds, later(payload.forwardedAt()),
-        payload.summary(), told == null ? null : merged(told), 0, true);
+        payload.summary(), told == null ? null : merged(told), 0, true, severalCoveredNow);
   }
 
   /** The summary if it tells of {@code reader} and of nobody else. */

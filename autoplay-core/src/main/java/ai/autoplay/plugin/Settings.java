@@ -101,11 +101,17 @@ public final class Settings {
       try {
         URI uri = new URI(found.value());
         boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        return web && uri.getHost() != null ? uri : broken(found, "must be an absolute http or https address", NO_ADDRESS);
+        return web && uri.getHost() != null ? uri : noAddress(found);
       } catch (URISyntaxException e) {
-        return broken(found, "must be an absolute http or https address", NO_ADDRESS);
+        return noAddress(found);
       }
     });
+  }
+
+  /** User info and query may be secrets: they are left out wherever they may stand in what is no address. */
+  private URI noAddress(Found found) {
+    String shown = found.value().replaceFirst("[?#].*", "?…").replaceFirst("^([^/@]*//)?.*@", "$1…@");
+    return broken(new Found(found.key(), shown, found.where()), "must be an absolute http or https address", NO_ADDRESS);
   }
 
   /** An absolute {@code http} or {@code https} address; a problem when it is not set. */

@@ -88,7 +88,7 @@ class SessionPeopleTest {
     assertThat(session.summaryOf("bob")).isNull();
     assertThat(session.summaryBefore()).as("Bob's first summary builds on nothing of Ann's").isNull();
     assertThat(session.toText()).isEqualTo("Recent activity:\n1. [0] click: b1 — ");
-    Session back = session.with(summary("Bob did a thing.", 1)).with(ann("a3"));
+    Session back = session.with(summary("Bob did a thing.", 0), 3).with(ann("a3"));
     assertThat(back.summary()).isNull();
     assertThat(back.toText()).contains("a3").doesNotContain("Bob");
     assertThat(back.userIds()).containsExactly("bob", "ann");
@@ -103,7 +103,31 @@ class SessionPeopleTest {
     Session unsigned = session.with(nobody("n1")).with(summary("Both, and more.", 1));
     assertThat(unsigned.summary()).as("a rolling summary goes on telling of both").isNull();
     assertThat(unsigned.with(summary("Again.", 0)).summary()).isNull();
-    assertThat(session.with(bob("b2")).with(summary("Bob did a thing.", 1)).summary()).isEqualTo("Bob did a thing.");
+    Session bobs = session.with(bob("b2"));
+    assertThat(bobs.with(summary("Both, and Bob did a thing.", 1)).summary()).as("so does one of Bob's actions alone").isNull();
+    assertThat(bobs.with(summary("Bob did a thing.", 0), 3).summary()).as("ours read nothing else").isEqualTo("Bob did a thing.");
+  }
+
+  @Test
+  void aSummaryFromTheWire_mayRepeatWhatEarlierOnesTold_andIsNobodysThen() {
+    Session anns = empty.with(ann("a1")).with(summary("Ann did things.", 1));
+    Session session = anns.with(bob("b1")).with(summary("Ann did things, then Bob.", 1));
+    assertThat(session.summary()).isNull();
+    assertThat(session.latestSummary()).isEqualTo("Ann did things, then Bob.");
+    assertThat(session.summaryOf("ann")).isNull();
+    assertThat(session.summaryOf("bob")).isNull();
+    assertThat(anns.with(ann("a2")).with(summary("Ann, and more.", 1)).summary()).isEqualTo("Ann, and more.");
+    assertThat(anns.with(ann("a2")).with(bob("b1")).with(summary("Ann, and more.", 1)).summaryOf("ann")).isEqualTo("Ann, and more.");
+  }
+
+  @Test
+  void aSummaryFromTheWire_isNobodys_alsoWhenOursCameBetween() throws Exception {
+    Session session = empty.with(by(null, "ann@example.com", "a1")).with(summary("Ann.", 1)).with(by(null, "bob@example.com", "b1"))
+        .with(summary("Ours of Bob.", 0), 2).with(by(null, "bob@example.com", "b2"));
+    assertThat(session.summary()).isEqualTo("Ours of Bob.");
+    Session kept = new SessionCodec().decode(new SessionCodec().encode(session));
+    assertThat(kept.with(summary("Ann, then Bob.", 1)).summary()).as("what was covered is remembered").isNull();
+    assertThat(kept.with(summary("Ours of Bob again.", 0), 3).summary()).isEqualTo("Ours of Bob again.");
   }
 
   @Test
