@@ -11,6 +11,8 @@ import ai.autoplay.plugin.Settings;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +51,12 @@ final class RunCommand implements Callable<Integer> {
     verbosity.apply(terminal, check ? Level.WARN : Level.INFO);
     Settings settings = settings();
     AutoplayConfig config = AutoplayConfig.from(settings);
-    Optional<ContextConfig> context = ContextConfig.from(settings);
+    Doors doors = new Doors(ContextConfig.from(settings), IntercomDoorConfig.from(settings));
     if (check) {
-      return check(settings, config, context);
+      return check(settings, config, doors);
     }
     try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config).build()) {
-      run(autoplay, context);
+      run(autoplay, doors);
       return end(autoplay.counts(), config.storage());
     } catch (IOException e) {
       return ExitCode.REFUSED;   // the engine's log has told why
@@ -63,15 +65,22 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Autoplay autoplay, Optional<ContextConfig> context) throws Failure, IOException, InterruptedException {
-    ContextServer server = context.isEmpty() ? null : serve(context.get(), autoplay);
+  /** What is served beside the bridge. */
+  private record Doors(Optional<ContextConfig> context, Optional<IntercomDoorConfig> intercom) {}
+
+  private void run(Autoplay autoplay, Doors doors) throws Failure, IOException, InterruptedException {
+    List<AutoCloseable> open = new ArrayList<>();
     try {
+      if (doors.context.isPresent()) {
+        open.add(serve(doors.context.get(), autoplay));
+      }
+      if (doors.intercom.isPresent()) {
+        open.add(new IntercomDoor(doors.intercom.get(), autoplay.conversations()).open());
+      }
       signals.onStop(autoplay::close);
       autoplay.run();
     } finally {
-      if (server != null) {
-        server.close();
-      }
+      open.forEach(RunCommand::shut);
     }
   }
 
@@ -80,6 +89,14 @@ final class RunCommand implements Callable<Integer> {
       return new ContextServer(config, autoplay.sessions(), autoplay.conversations()).start();
     } catch (IOException e) {
       throw Failure.usage(e.getMessage());
+    }
+  }
+
+  private static void shut(AutoCloseable door) {
+    try {
+      door.close();
+    } catch (Exception e) {   // neither of them throws
+      throw new IllegalStateException(e);
     }
   }
 
@@ -105,14 +122,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Without the data directory: what an earlier run left there would be written at once. */
-  private int check(Settings settings, AutoplayConfig config, Optional<ContextConfig> context) {
+  private int check(Settings settings, AutoplayConfig config, Doors doors) {
     try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config.withStorage(StorageConfig.NONE)).build()) {
       Path data = config.storage().directory();
       terminal.line("transport   " + settings.text("autoplay.transport").orElse("the only one on the class path"));
       terminal.line("sinks       " + String.join(", ", autoplay.counts().sinks().keySet()));
       terminal.line("summarizer  " + settings.text(SUMMARIZER).orElse("none"));
       terminal.line("data        " + (data == null ? "in memory alone: what is accepted and not yet written dies with the process" : data));
-      context.ifPresent(it -> terminal.line("context     served on port " + it.port() + " of " + it.host()));
+      doors.context.ifPresent(it -> terminal.line("context     served on port " + it.port() + " of " + it.host()));
+      doors.intercom.ifPresent(it -> terminal.line("intercom    webhooks taken in on port " + it.port() + " of " + it.host()));
       terminal.line("Settings and class path are in order; nothing was connected.");
     }
     return ExitCode.OK;

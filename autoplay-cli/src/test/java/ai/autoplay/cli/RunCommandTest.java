@@ -1,9 +1,12 @@
 package ai.autoplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.autoplay.connector.ConnectorServer;
 import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.testing.intercom.FakeIntercom;
+import ai.autoplay.testing.intercom.Notification;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,5 +177,53 @@ class RunCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
     assertThat(run.out()).contains("context     served on port 8123 of 127.0.0.1\n");
+  }
+
+  @Test
+  void run_takesInIntercomsWebhooks() throws Exception {
+    String token = "correct-horse-battery";
+    try (ConnectorServer connector = Streams.connector(0); FakeIntercom intercom = FakeIntercom.start();
+        Running run = Running.command("run", "--config", bridge(connector, "autoplay.sinks=intercom,logging",
+            "autoplay.intercom.token=" + intercom.token(), "autoplay.intercom.admin-id=" + intercom.adminId(),
+            "autoplay.intercom.base-url=" + intercom.baseUrl(), "autoplay.intercom.webhook-port=0", "autoplay.intercom.product-id=acme",
+            "autoplay.intercom.client-secret=" + intercom.clientSecret(), "autoplay.context.port=0", "autoplay.context.token=" + token))) {
+      ActionsPayload old = Streams.click("s1", "Export");
+      Streams.awaitSubscriber(connector).publish(new ActionsPayload("acme", "s1", "ann", null, null, Instant.now(), old.actions()));
+      run.awaitErr("[0] click: User clicked Export").awaitErr("webhooks are taken in on http://127.0.0.1:").awaitErr("activity is served on ");
+      String url = run.err().replaceFirst("(?s).*taken in on (http://\\S+).*", "$1");
+      String context = run.err().replaceFirst("(?s).*activity is served on (http://\\S+).*", "$1");
+      String conversation = intercom.beginConversation("ann", null);
+      Notification notification = intercom.notification("conversation.user.created", conversation);
+
+      assertThat(send(HttpRequest.newBuilder(URI.create(url)).method("HEAD", HttpRequest.BodyPublishers.noBody())).statusCode()).isEqualTo(200);
+      assertThat(send(webhook(url, notification.body(), "sha1=" + "0".repeat(40))).statusCode()).isEqualTo(401);
+      assertThat(intercom.visibleNotes(conversation)).isEmpty();
+      assertThat(send(webhook(url, notification.body(), notification.headers().get("X-Hub-Signature").get(0))).body()).isEqualTo("linked\n");
+      await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(intercom.visibleNotes(conversation)).singleElement().asString().contains("[1] User clicked Export"));
+      assertThat(send(HttpRequest.newBuilder(URI.create(context + "/v1/conversations/acme/" + conversation + "/context?query=How%3F"))
+          .header("Authorization", "Bearer " + token)).body()).contains("User clicked Export").endsWith("[CURRENT USER MESSAGE]\nHow?");
+      assertThat(send(HttpRequest.newBuilder(URI.create(url))).statusCode()).as("GET").isEqualTo(405);
+      assertThat(send(HttpRequest.newBuilder(URI.create(url + "/x"))).statusCode()).isEqualTo(404);
+      assertThat(send(webhook(url, new byte[(1 << 20) + 1], "sha1=" + "0".repeat(40))).statusCode()).isEqualTo(413);
+      assertThat(run.stop().exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+      assertThat(run.err()).doesNotContain(intercom.clientSecret(), intercom.token(), "\"external_id\"");
+    }
+  }
+
+  private static HttpRequest.Builder webhook(String url, byte[] body, String signature) {
+    return HttpRequest.newBuilder(URI.create(url)).header("X-Hub-Signature", signature).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void run_takesNoWebhooksWithoutASecret() throws Exception {
+    Running run = Running.command("run", "--config", config("autoplay.sse.url=http://127.0.0.1:1/", "autoplay.sse.token=x", "autoplay.sinks=logging",
+        "autoplay.intercom.webhook-port=8124"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("autoplay.intercom.client-secret: must be set, and is not", "autoplay.intercom.product-id: must be set, and is not");
   }
 }

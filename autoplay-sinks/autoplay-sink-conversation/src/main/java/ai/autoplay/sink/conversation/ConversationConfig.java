@@ -11,17 +11,15 @@ import java.time.Duration;
  * @param mostWaiting how many actions of one session wait for a conversation; the newest, at least 1
  * @param pause       the first note has a blank line wherever a new span of this length begins; zero for none
  * @param noteActions the most actions in one note, at least 1
- * @param userLinkAge for how long after a user's last word in a conversation their new sessions are linked to it
  */
-public record ConversationConfig(Duration window, int mostWaiting, Duration pause, int noteActions, Duration userLinkAge) {
-  /** 2 min, 200 actions, 3 s, 100 actions, a day. */
+public record ConversationConfig(Duration window, int mostWaiting, Duration pause, int noteActions) {
+  /** 2 min, 200 actions, 3 s, 100 actions. */
   public static final ConversationConfig DEFAULTS =
-      new ConversationConfig(Duration.ofMinutes(2), 200, Duration.ofSeconds(3), 100, Duration.ofDays(1));
+      new ConversationConfig(Duration.ofMinutes(2), 200, Duration.ofSeconds(3), 100);
 
   public ConversationConfig {
     requireNotNegative("window", window);
     requireNotNegative("pause", pause);
-    requireNotNegative("userLinkAge", userLinkAge);
     if (mostWaiting < 1 || noteActions < 1) {
       throw new IllegalArgumentException("mostWaiting, noteActions: must be at least 1, but are " + mostWaiting + " and " + noteActions);
     }
@@ -34,18 +32,14 @@ public record ConversationConfig(Duration window, int mostWaiting, Duration paus
   }
 
   public ConversationConfig withWindow(Duration window) {
-    return new ConversationConfig(window, mostWaiting, pause, noteActions, userLinkAge);
+    return new ConversationConfig(window, mostWaiting, pause, noteActions);
   }
 
   public ConversationConfig withMostWaiting(int mostWaiting) {
-    return new ConversationConfig(window, mostWaiting, pause, noteActions, userLinkAge);
+    return new ConversationConfig(window, mostWaiting, pause, noteActions);
   }
 
   public ConversationConfig withNoteActions(int noteActions) {
-    return new ConversationConfig(window, mostWaiting, pause, noteActions, userLinkAge);
-  }
-
-  public ConversationConfig withUserLinkAge(Duration userLinkAge) {
-    return new ConversationConfig(window, mostWaiting, pause, noteActions, userLinkAge);
+    return new ConversationConfig(window, mostWaiting, pause, noteActions);
   }
 }

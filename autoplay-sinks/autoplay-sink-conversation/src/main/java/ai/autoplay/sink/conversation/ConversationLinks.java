@@ -7,9 +7,6 @@ import ai.autoplay.model.SessionKey;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,72 +15,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which conversation belongs to whom in which session. A link is one person's: when two people use one session one after the other,
+ * Which conversation belongs to whom in which session, as payloads say. A link is one person's: when two people use one session one after the other,
  * each may have a conversation, and neither reads of the other. The first link wins and stays; a conversation belongs to the first
  * product and person that it was linked to. Thread-safe; calls read and write the store.
  */
-public final class ConversationLinks implements AutoCloseable {
+final class ConversationLinks implements AutoCloseable {
   private static final int CACHED = 100_000;
   private static final int LONGEST_ID = 500;
   private final ConversationStore store;
-  private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Cache<SessionKey, List<Link>> cached = Caffeine.newBuilder().maximumSize(CACHED).build();
-  private volatile Watcher watcher = Watcher.NONE;
-
-  /** Whoever has to know of new links. */
-  interface Watcher {
-    Watcher NONE = new Watcher() {};
-
-    /** The latest snapshot of a session that is being watched; null when it is not. */
-    default @Nullable Session session(SessionKey key) {
-      return null;
-    }
-
-    default void linked(SessionKey session) {}
-
-    default void userLinked(String productId, Participant who) {}
-  }
 
   private record Owner(String productId, Participant participant) {}
 
-  private record UserLink(String conversationId, Participant participant, long at) {}
-
   /** Links that are kept in {@code store}, which is closed with them. */
-  public ConversationLinks(ConversationStore store) {
-    this(store, Clock.systemUTC());
-  }
-
-  ConversationLinks(ConversationStore store, Clock clock) {
+  ConversationLinks(ConversationStore store) {
     this.store = requireNonNull(store, "store");
-    this.clock = requireNonNull(clock, "clock");
   }
 
   ConversationStore store() {
     return store;
   }
 
-  void watch(Watcher watcher) {
-    this.watcher = watcher;
-  }
-
   /**
-   * Links whoever is in {@code session} at this moment.
+   * Links one person of a session.
    *
+   * @param who unknown for a visitor whom nobody knows
    * @return the conversation that they have now, which may be an earlier one; null when this conversation is somebody else's
    * @throws IOException when the link could not be stored
    */
-  public @Nullable String link(SessionKey session, String conversationId) throws IOException, InterruptedException {
-    Session live = watcher.session(session);
-    return link(session, live == null ? Participant.UNKNOWN : new Participant(live.userId(), live.email()), conversationId);
-  }
-
-  /** As {@link #link(SessionKey, String)}, for one person of the session. */
-  public @Nullable String link(SessionKey session, Participant who, String conversationId) throws IOException, InterruptedException {
-    requireConversation(conversationId);
-    if (session.anonymous()) {
-      throw new IllegalArgumentException("session: must be a named one, since an anonymous one never comes again");
-    }
+  @Nullable String link(SessionKey session, Participant who, String conversationId) throws IOException, InterruptedException {
     lock.lockInterruptibly();
     try {
       List<Link> links = load(session);
@@ -99,48 +60,14 @@ public final class ConversationLinks implements AutoCloseable {
       List<Link> more = new ArrayList<>(links);
       more.add(new Link(who, conversationId));
       save(session, more, changes);
+      return conversationId;
     } finally {
       lock.unlock();
     }
-    watcher.linked(session);
-    return conversationId;
-  }
-
-  /**
-   * Links a user of whose session nothing is said: every session that they are in now or will be in soon, save those that are linked
-   * already. A later call names their newest conversation.
-   *
-   * @return false when the conversation is somebody else's
-   * @throws IllegalArgumentException if nothing is known of {@code who}
-   */
-  public boolean linkUser(String productId, Participant who, String conversationId) throws IOException, InterruptedException {
-    requireConversation(conversationId);
-    if (!who.known()) {
-      throw new IllegalArgumentException("who: must have a user id or an e-mail address, but has neither");
-    }
-    lock.lockInterruptibly();
-    try {
-      Map<String, @Nullable String> changes = new HashMap<>();
-      if (!claim(productId, who, conversationId, changes)) {
-        return false;
-      }
-      String link = Keys.json(new UserLink(conversationId, who, clock.instant().getEpochSecond()));
-      if (who.userId() != null) {
-        changes.put(Keys.user(productId, who.userId()), link);
-      }
-      if (who.email() != null) {
-        changes.put(Keys.mail(productId, who.email()), link);
-      }
-      store.write(changes);
-    } finally {
-      lock.unlock();
-    }
-    watcher.userLinked(productId, who);
-    return true;
   }
 
   /** The conversations that {@code session} is linked to: one for each person who has one. */
-  public List<String> find(SessionKey session) throws IOException, InterruptedException {
+  List<String> find(SessionKey session) throws IOException, InterruptedException {
     return load(session).stream().map(Link::conversationId).toList();
   }
 
@@ -196,36 +123,6 @@ public final class ConversationLinks implements AutoCloseable {
     }
   }
 
-  /** Links those in {@code session} who have spoken in a conversation lately, and are not linked here yet. */
-  void adopt(Session session, Duration age) throws IOException, InterruptedException {
-    for (String userId : session.userIds()) {
-      adopt(session.key(), new Participant(userId, userId.equals(session.userId()) ? session.email() : null), age);
-    }
-    if (session.userId() == null && session.email() != null) {
-      adopt(session.key(), new Participant(null, session.email()), age);
-    }
-  }
-
-  private void adopt(SessionKey session, Participant who, Duration age) throws IOException, InterruptedException {
-    if (load(session).stream().anyMatch(link -> link.covers(who))) {
-      return;
-    }
-    UserLink link = who.userId() == null ? null : fresh(Keys.user(session.productId(), who.userId()), who, age);
-    if (link == null && who.email() != null) {
-      link = fresh(Keys.mail(session.productId(), who.email()), who, age);
-    }
-    if (link != null) {
-      link(session, who, link.conversationId());
-    }
-  }
-
-  private @Nullable UserLink fresh(String key, Participant who, Duration age) throws IOException, InterruptedException {
-    UserLink link = Keys.read(store.get(key), UserLink.class);
-    boolean usable = link != null && !link.participant().isAnother(who)
-        && !Instant.ofEpochSecond(link.at()).plus(age).isBefore(clock.instant());
-    return usable ? link : null;
-  }
-
   /** Ends a link, because the conversation is gone. */
   void unlink(SessionKey session, String conversationId) throws IOException, InterruptedException {
     lock.lockInterruptibly();
@@ -267,12 +164,6 @@ public final class ConversationLinks implements AutoCloseable {
     changes.put(Keys.links(session), links.isEmpty() ? null : Keys.json(links));
     store.write(changes);
     cached.put(session, List.copyOf(links));
-  }
-
-  private static void requireConversation(String conversationId) {
-    if (conversationId.isBlank() || conversationId.length() > LONGEST_ID) {
-      throw new IllegalArgumentException("conversationId: must not be blank and have at most " + LONGEST_ID + " characters");
-    }
   }
 
   /** Closes the store. */

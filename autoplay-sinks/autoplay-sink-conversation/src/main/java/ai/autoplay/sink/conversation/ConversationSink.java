@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
-import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.model.SummaryPayload;
 import ai.autoplay.spi.Sink;
@@ -25,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * posted first; then the notes whose actions are all covered are redacted, and the summary before it.
  *
  * <p>Each action is told once: what was decided is stored before it is posted, and after a lost answer the platform is asked, where it
- * can tell. Whose conversation it is, is never mixed: see {@link ConversationLinks}.
+ * can tell. A conversation is one person's in one product, and nobody else is told of there: the first link wins. Links come with
+ * payloads that name a conversation, those that {@link ai.autoplay.spi.Conversations#link} makes among them.
  *
  * <p>Notes are made as payloads are handed over: let the engine gather them ({@code autoplay.outlet.<sink>.debounce}, which is zero
  * unless it is set; 150 ms is a good value). Has no use for anonymous payloads, which belong to no conversation, nor for blank summaries.
@@ -45,55 +45,22 @@ public final class ConversationSink implements Sink {
   private final Flushes flushes = new Flushes(this::flush);
   private final AtomicBoolean started = new AtomicBoolean();
 
-  /** With the usual {@link ConversationConfig}. */
-  public ConversationSink(ConversationPlatform platform, ConversationLinks links) {
-    this(platform, links, ConversationConfig.DEFAULTS);
+  /** Remembers links and notes in {@code store}, with the usual {@link ConversationConfig}. */
+  public ConversationSink(ConversationPlatform platform, ConversationStore store) {
+    this(platform, store, ConversationConfig.DEFAULTS);
   }
 
-  /** Both {@code platform} and {@code links} are closed with the sink. */
-  public ConversationSink(ConversationPlatform platform, ConversationLinks links, ConversationConfig config) {
-    this(platform, links, config, Clock.systemUTC());
+  /** Both {@code platform} and {@code store} are closed with the sink. */
+  public ConversationSink(ConversationPlatform platform, ConversationStore store, ConversationConfig config) {
+    this(platform, new ConversationLinks(store), config, Clock.systemUTC());
   }
 
   ConversationSink(ConversationPlatform platform, ConversationLinks links, ConversationConfig config, Clock clock) {
     this.platform = requireNonNull(platform, "platform");
-    this.links = requireNonNull(links, "links");
+    this.links = links;
     this.clock = clock;
     this.visits = new Visits(requireNonNull(config, "config"), clock);
     this.scribe = new Scribe(platform, links, config, clock);
-    links.watch(new NewLinks());
-  }
-
-  /** Sees to those whom a new link concerns. */
-  private final class NewLinks implements ConversationLinks.Watcher {
-    @Override
-    public @Nullable Session session(SessionKey key) {
-      Visit visit = visits.find(key);
-      return visit == null ? null : visit.session;
-    }
-
-    @Override
-    public void linked(SessionKey session) {
-      Visit visit = visits.find(session);
-      if (visit != null && !visit.lock.isHeldByCurrentThread()) {
-        flushes.soon(visit, Duration.ZERO);
-      }
-    }
-
-    @Override
-    public void userLinked(String productId, Participant who) {
-      for (Visit visit : visits.all()) {
-        Session session = visit.session;
-        if (session != null && visit.key.productId().equals(productId) && concerns(session, who)) {
-          flushes.soon(visit, Duration.ZERO);
-        }
-      }
-    }
-
-    private boolean concerns(Session session, Participant who) {
-      return who.userId() != null && session.userIds().contains(who.userId())
-          || who.email() != null && who.email().equalsIgnoreCase(session.email());
-    }
   }
 
   @Override
@@ -246,7 +213,6 @@ public final class ConversationSink implements Sink {
         lastTry(visit);
       }
     }
-    links.watch(ConversationLinks.Watcher.NONE);
     platform.close();
     links.close();
   }

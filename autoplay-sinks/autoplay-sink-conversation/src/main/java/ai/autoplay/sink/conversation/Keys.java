@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Names and forms of what the store keeps. Product and session are never glued together: they are a JSON array. */
@@ -35,14 +34,6 @@ final class Keys {
 
   static String owner(String conversationId) {
     return "owner:" + array(conversationId);
-  }
-
-  static String user(String productId, String userId) {
-    return "user:" + array(productId, userId);
-  }
-
-  static String mail(String productId, String email) {
-    return "mail:" + array(productId, email.toLowerCase(Locale.ROOT));
   }
 
   private static String array(String... parts) {

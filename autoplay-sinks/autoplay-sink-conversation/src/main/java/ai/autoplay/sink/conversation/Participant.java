@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param userId as the product knows the user; null (never empty) when unknown
  * @param email  in any case; null (never empty) when unknown
  */
-public record Participant(@Nullable String userId, @Nullable String email) {
+record Participant(@Nullable String userId, @Nullable String email) {
   /** Somebody of whom nothing is known. */
-  public static final Participant UNKNOWN = new Participant(null, null);
+  static final Participant UNKNOWN = new Participant(null, null);
 
-  public Participant {
+  Participant {
     userId = userId == null || userId.isEmpty() ? null : userId;
     email = email == null || email.isEmpty() ? null : email;
   }

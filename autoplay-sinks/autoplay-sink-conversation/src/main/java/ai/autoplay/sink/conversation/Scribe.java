@@ -70,7 +70,6 @@ final class Scribe {
   private void tell(Visit visit, Ledger ledger) throws IOException, InterruptedException {
     Session session = visit.session;
     if (session != null) {
-      links.adopt(session, config.userLinkAge());
       for (Link link : links.of(session)) {
         if (!ledger.isGone(link.conversationId())) {
           decide(visit, session, link);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** The sessions that the sink has in hand; those that rest are let go of, and come back from the store. Thread-safe. */
 final class Visits {
@@ -38,10 +37,6 @@ final class Visits {
       found.usedAt = clock.millis();
       return found;
     });
-  }
-
-  @Nullable Visit find(SessionKey key) {
-    return visits.get(key);
   }
 
   Collection<Visit> all() {

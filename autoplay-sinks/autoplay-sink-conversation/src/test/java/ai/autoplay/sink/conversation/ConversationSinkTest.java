@@ -33,7 +33,7 @@ class ConversationSinkTest {
   private final ConversationStore store = ConversationStore.inMemory();
   private final Map<SessionKey, Session> sessions = new HashMap<>();
   private MapPlatform platform = new MapPlatform();
-  private ConversationLinks links = new ConversationLinks(store, clock);
+  private ConversationLinks links = new ConversationLinks(store);
   private ConversationSink sink = sink(ConversationConfig.DEFAULTS);
   private int index;
 
@@ -49,7 +49,7 @@ class ConversationSinkTest {
   private void over(MapPlatform other, ConversationConfig config) {
     sink.close();
     platform = other;
-    links = new ConversationLinks(store, clock);
+    links = new ConversationLinks(store);
     sink = sink(config);
   }
 
@@ -67,6 +67,12 @@ class ConversationSinkTest {
     Session session = sessions.getOrDefault(key, Session.empty(key)).with(payload);
     sessions.put(key, session);
     sink.write(payload, session);
+  }
+
+  /** What the engine tells of a link: a payload without actions, signed with whoever is there. */
+  private void link(SessionKey key, String conversation) throws Exception {
+    Session live = sessions.getOrDefault(key, Session.empty(key));
+    write(new ActionsPayload(key.productId(), key.sessionId(), live.userId(), live.email(), conversation, Instant.EPOCH, List.of()));
   }
 
   private void again(Payload payload) throws Exception {
@@ -93,8 +99,8 @@ class ConversationSinkTest {
     index += 7;
     write(actions(KEY, "ann", null, "c"));
     assertThat(platform.all()).isEmpty();
-    assertThat(links.link(KEY, "77")).isEqualTo("77");
-    awaitBodies("77", "[1] a\n[2] b\n\n[3] c");
+    link(KEY, "77");
+    assertThat(bodies("77")).containsExactly("[1] a\n[2] b\n\n[3] c");
     assertThat(platform.notes("77").get(0)).startsWith("session_id: ps_1\ntimestamp: 2027-01-15 08:00:00 UTC\n\n[1] a");
     write(actions(KEY, "ann", null, "d"));
     index += 7;
@@ -107,7 +113,8 @@ class ConversationSinkTest {
     write(actions(KEY, "ann", null, "a"));
     write(actions(KEY, "ann", "77", "b"));
     write(actions(KEY, "ann", "78", "c"));
-    assertThat(links.link(KEY, "79")).isEqualTo("77");
+    link(KEY, "79");
+    assertThat(links.find(KEY)).containsExactly("77");
     assertThat(bodies("77")).containsExactly("[1] a\n[2] b", "[1] c");
     assertThat(platform.all()).containsOnlyKeys("77");
   }
@@ -120,8 +127,8 @@ class ConversationSinkTest {
     write(actions(KEY, "ann", null, "a"));
     clock.pass(Duration.ofSeconds(110));
     write(actions(KEY, "ann", null, "b", "c", "d"));
-    links.link(KEY, "77");
-    awaitBodies("77", "[1] b\n\n[2] c\n[3] d");
+    link(KEY, "77");
+    assertThat(bodies("77")).containsExactly("[1] b\n\n[2] c\n[3] d");
   }
 
   @Test
@@ -154,8 +161,8 @@ class ConversationSinkTest {
     write(actions(KEY, "ann", null, "a", "b"));
     summarize("Did a.", 1);
     write(actions(KEY, "ann", null, "c"));
-    links.link(KEY, "77");
-    awaitBodies("77", "Summary: Did a.\n\n[1] b\n[2] c");
+    link(KEY, "77");
+    assertThat(bodies("77")).containsExactly("Summary: Did a.\n\n[1] b\n[2] c");
     summarize("Did a to c.", 2);
     assertThat(bodies("77")).containsExactly("Summary: Did a to c.");
   }
@@ -239,18 +246,20 @@ class ConversationSinkTest {
   }
 
   @Test
-  void link_whoseNoteFailsIsTriedAgainByItself() throws Exception {
+  void link_whoseNoteFailsIsToldWhenItComesAgain() throws Exception {
     write(actions(KEY, "ann", null, "a"));
     platform.fail(new IOException("down"), new IOException("still down"));
-    links.link(KEY, "77");
-    awaitBodies("77", "[1] a");
+    assertThatThrownBy(() -> link(KEY, "77")).hasMessage("down");
+    assertThatThrownBy(() -> link(KEY, "77")).hasMessage("still down");
+    link(KEY, "77");
+    assertThat(bodies("77")).containsExactly("[1] a");
   }
 
   @Test
   void link_isOnePersons() throws Exception {
     write(actions(KEY, "ann", null, "a1"));
-    links.link(KEY, "77");
-    awaitBodies("77", "[1] a1");
+    link(KEY, "77");
+    assertThat(bodies("77")).containsExactly("[1] a1");
     write(actions(KEY, "ben", null, "b1"));
     write(actions(KEY, "ben", "78", "b2"));
     write(actions(KEY, "ann", null, "a2"));
@@ -273,40 +282,22 @@ class ConversationSinkTest {
     SessionKey other = new SessionKey("blog", "ps_1");
     write(actions(KEY, "ann", null, "of the shop"));
     write(actions(other, "ann", null, "of the blog"));
-    links.link(KEY, "77");
-    awaitBodies("77", "[1] of the shop");
+    link(KEY, "77");
+    assertThat(bodies("77")).containsExactly("[1] of the shop");
     write(actions(other, "ann", "77", "of the blog too"));
     assertThat(bodies("77")).containsExactly("[1] of the shop");
-    assertThat(links.link(other, "77")).isNull();
+    link(other, "77");
     assertThat(links.find(other)).isEmpty();
   }
 
   @Test
-  void linkUser_tellsThatUsersSessionsOnly() throws Exception {
-    SessionKey second = new SessionKey("shop", "ps_2");
-    SessionKey bens = new SessionKey("shop", "ps_3");
-    SessionKey elsewhere = new SessionKey("blog", "ps_1");
+  void link_ofSomebodyWhoLeftTellsWhatTheyDid() throws Exception {
     write(actions(KEY, "ann", null, "a1"));
-    write(actions(bens, "ben", null, "b1"));
-    write(actions(elsewhere, "ann", null, "x1"));
-    assertThat(links.linkUser("shop", new Participant("ann", null), "77")).isTrue();
-    awaitBodies("77", "[1] a1");
-    write(actions(KEY, "ben", null, "b2"));
-    write(actions(second, "ann", null, "a2"));
-    write(actions(elsewhere, "ann", null, "x2"));
-    assertThat(platform.all()).containsOnlyKeys("77");
+    write(actions(KEY, "ben", null, "b1"));
+    write(new ActionsPayload("shop", "ps_1", "ann", "ANN@example.com", "77", Instant.EPOCH, List.of()));
+    write(actions(KEY, null, null, "n1"));
+    write(actions(KEY, "ann", null, "a2"));
     assertThat(bodies("77")).containsExactly("[1] a1", "[1] a2");
-  }
-
-  @Test
-  void linkUser_findsByAddressWhateverItsCase_andOnlyForADay() throws Exception {
-    write(actions(KEY, "ann", null, "a1"));
-    assertThat(links.linkUser("shop", new Participant(null, "Ann@Example.com"), "78")).isTrue();
-    awaitBodies("78", "[1] a1");
-    assertThat(links.linkUser("shop", new Participant("eve", "ann@example.com"), "78")).as("the conversation is Ann's").isFalse();
-    clock.pass(Duration.ofHours(25));
-    write(actions(new SessionKey("shop", "ps_9"), "ann", null, "a3"));
-    assertThat(bodies("78")).hasSize(1);
   }
 
   @Test
@@ -390,12 +381,5 @@ class ConversationSinkTest {
     sink.write(payload, before);
     write(actions(KEY, "ann", null, "c"));
     assertThat(bodies("77")).containsExactly("Summary: Did a and b.", "[1] c");
-  }
-
-  @Test
-  void link_namesWhatItRefuses() {
-    assertThatThrownBy(() -> links.link(KEY, " ")).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("conversationId: must not be blank");
-    assertThatThrownBy(() -> links.link(new SessionKey("shop", "x", true), "77")).hasMessageStartingWith("session: must be a named one");
-    assertThatThrownBy(() -> links.linkUser("shop", Participant.UNKNOWN, "77")).hasMessageStartingWith("who: must have a user id or an e-mail address");
   }
 }

@@ -8,21 +8,23 @@ import ai.autoplay.sink.conversation.ConversationConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in Intercom.
  *
  * @param account who writes them
- * @param webhook what links users to their conversations; null where payloads or the application do
  * @param store   the file in which links and notes are kept; null keeps them in memory only
  * @param notes   how they are made
  */
-public record IntercomConfig(Account account, @Nullable Webhook webhook, @Nullable Path store, ConversationConfig notes) {
+public record IntercomConfig(Account account, @Nullable Path store, ConversationConfig notes) {
   /** Where Intercom answers for workspaces in the US; those in Europe and Australia have addresses of their own. */
   public static final URI US = URI.create("https://api.intercom.io");
 
   private static final String PREFIX = "autoplay.intercom.";
+  private static final List<String> WEBHOOK =
+      List.of(IntercomWebhookConfig.SIGNED_WITH, IntercomWebhookConfig.OF_PRODUCT, PREFIX + "webhook-port", PREFIX + "webhook-host");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String ADMIN_RULE = "must be a teammate's id, digits only";
   private static final Account NOBODY = new Account(US, Secret.of("none"), "0", TIMEOUT);
@@ -32,9 +34,9 @@ public record IntercomConfig(Account account, @Nullable Webhook webhook, @Nullab
     requireNonNull(notes, "notes");
   }
 
-  /** Notes of {@code account}, without webhook, and in memory only. */
+  /** Notes of {@code account}, in memory only. */
   public IntercomConfig(Account account) {
-    this(account, null, null, ConversationConfig.DEFAULTS);
+    this(account, null, ConversationConfig.DEFAULTS);
   }
 
   /**
@@ -65,33 +67,20 @@ public record IntercomConfig(Account account, @Nullable Webhook webhook, @Nullab
     }
   }
 
-  /**
-   * Whom to believe, and whose users are spoken of.
-   *
-   * @param clientSecret the app's client secret, with which webhooks are signed
-   * @param productId    the product whose users talk in this workspace: Intercom's webhooks do not say
-   */
-  public record Webhook(Secret clientSecret, String productId) {
-    public Webhook {
-      if (requireNonNull(clientSecret, "clientSecret").isEmpty() || requireNonNull(productId, "productId").isEmpty()) {
-        throw new IllegalArgumentException("clientSecret, productId: must not be empty");
-      }
-    }
-  }
-
   private static boolean isId(String text) {
     return text.matches("\\d{1,20}");
   }
 
   /**
-   * Reads {@code autoplay.intercom.*}: {@code token}, {@code admin-id}, {@code base-url}, {@code timeout}; {@code client-secret} and
-   * {@code product-id} for the webhook; {@code store}, which is {@code intercom-notes.mv} in {@code autoplay.data-dir} when only that
-   * is set; {@code window}, {@code most-waiting}, {@code user-link-age}. What is wrong is recorded in {@code settings}, and a stand-in taken.
+   * Reads {@code autoplay.intercom.*}: {@code token}, {@code admin-id}, {@code base-url}, {@code timeout}; {@code store},
+   * which is {@code intercom-notes.mv} in {@code autoplay.data-dir} when only that is set; {@code window}, {@code most-waiting}. What is
+   * wrong is recorded in {@code settings}, and a stand-in taken.
    */
   public static IntercomConfig from(Settings settings) {
+    WEBHOOK.forEach(settings::text);   // they are whoever's who serves the webhook
     Path store = settings.path(PREFIX + "store")
         .or(() -> settings.path("autoplay.data-dir").map(folder -> folder.resolve("intercom-notes.mv"))).orElse(null);
-    return new IntercomConfig(account(settings), webhook(settings), store, notes(settings));
+    return new IntercomConfig(account(settings), store, notes(settings));
   }
 
   private static Account account(Settings settings) {
@@ -110,25 +99,9 @@ public record IntercomConfig(Account account, @Nullable Webhook webhook, @Nullab
     return settings.problems().size() > before ? NOBODY : new Account(baseUrl, token, adminId, timeout);
   }
 
-  private static @Nullable Webhook webhook(Settings settings) {
-    Secret secret = settings.secret(PREFIX + "client-secret");
-    String productId = settings.text(PREFIX + "product-id").orElse("");
-    if (secret.isEmpty() && productId.isEmpty()) {
-      return null;
-    }
-    if (secret.isEmpty() || productId.isEmpty()) {
-      String missing = secret.isEmpty() ? "client-secret" : "product-id";
-      String there = secret.isEmpty() ? "product-id" : "client-secret";
-      settings.problem(PREFIX + missing, "must be set when " + PREFIX + there + " is, and is not");
-      return null;
-    }
-    return new Webhook(secret, productId);
-  }
-
   private static ConversationConfig notes(Settings settings) {
     ConversationConfig usual = ConversationConfig.DEFAULTS;
     return usual.withWindow(settings.duration(PREFIX + "window", usual.window()))
-        .withMostWaiting(settings.integer(PREFIX + "most-waiting", usual.mostWaiting(), 1, 10_000))
-        .withUserLinkAge(settings.duration(PREFIX + "user-link-age", usual.userLinkAge()));
+        .withMostWaiting(settings.integer(PREFIX + "most-waiting", usual.mostWaiting(), 1, 10_000));
   }
 }

@@ -3,15 +3,11 @@ package ai.autoplay.sink.conversation.intercom;
 import static ai.autoplay.plugin.AutoplayBinder.autoplay;
 import static java.util.Objects.requireNonNull;
 
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.sink.conversation.ConversationStore;
 import com.google.inject.AbstractModule;
 
-/**
- * Binds the sink {@code intercom}; {@link ConversationLinks}, for whoever links sessions by other means; and, where the config has one,
- * {@link IntercomWebhook}, for the application's HTTP server.
- */
+/** Binds the sink {@code intercom}. */
 public final class IntercomModule extends AbstractModule {
   private final IntercomConfig config;
 
@@ -22,12 +18,7 @@ public final class IntercomModule extends AbstractModule {
   @Override
   protected void configure() {
     ConversationStore store = config.store() == null ? ConversationStore.inMemory() : ConversationStore.file(config.store());
-    ConversationLinks links = new ConversationLinks(store);
-    bind(ConversationLinks.class).toInstance(links);
-    if (config.webhook() != null) {
-      bind(IntercomWebhook.class).toInstance(new IntercomWebhook(config.webhook(), links));
-    }
     autoplay(binder()).sink(IntercomPlugin.NAME)
-        .toInstance(new ConversationSink(new IntercomPlatform(config.account()), links, config.notes()));
+        .toInstance(new ConversationSink(new IntercomPlatform(config.account()), store, config.notes()));
   }
 }

@@ -2,10 +2,8 @@ package ai.autoplay.sink.conversation.intercom;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.autoplay.model.SessionKey;
-import ai.autoplay.sink.conversation.ConversationLinks;
-import ai.autoplay.sink.conversation.Participant;
-import ai.autoplay.sink.conversation.intercom.IntercomConfig.Webhook;
+import ai.autoplay.spi.Conversations;
+import ai.autoplay.spi.Link;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +37,13 @@ public final class IntercomWebhook {
       JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build()).build()).build();
   private final IntercomSignature signature;
   private final String productId;
-  private final ConversationLinks links;
+  private final Conversations conversations;
 
-  public IntercomWebhook(Webhook config, ConversationLinks links) {
+  /** Links what Intercom says in {@code conversations}, which is {@code autoplay.conversations()}. */
+  public IntercomWebhook(IntercomWebhookConfig config, Conversations conversations) {
     this.signature = new IntercomSignature(config.clientSecret());
     this.productId = config.productId();
-    this.links = requireNonNull(links, "links");
+    this.conversations = requireNonNull(conversations, "conversations");
   }
 
   /**
@@ -93,27 +93,24 @@ public final class IntercomWebhook {
     if (conversation.path("contacts").path("contacts").size() > 1) {
       return new Reply(200, "ignored: the conversation has several contacts");
     }
-    Participant who = participant(conversation);
-    String session = text(conversation.path("custom_attributes").path(SESSION));
-    if (!session.isEmpty()) {
-      SessionKey key = new SessionKey(productId, session);
-      String linked = who.equals(Participant.UNKNOWN) ? links.link(key, id) : links.link(key, who, id);
-      return new Reply(200, id.equals(linked) ? "linked" : "ignored: the session or the conversation has another link already");
-    }
-    if (who.equals(Participant.UNKNOWN)) {
-      return new Reply(200, "ignored: the conversation names no logged-in user");
-    }
-    return new Reply(200, links.linkUser(productId, who, id) ? "linked" : "ignored: the conversation has another link already");
+    Link link = link(conversation, id);
+    return link == null ? new Reply(200, "ignored: the conversation names no logged-in user") : answer(conversations.link(link), id);
   }
 
-  private static Participant participant(JsonNode conversation) {
+  private static Reply answer(@Nullable String inForce, String id) {
+    return new Reply(200, id.equals(inForce) ? "linked" : "ignored: the session or the conversation has another link already");
+  }
+
+  /** Null when it says nothing of whose it is. */
+  private @Nullable Link link(JsonNode conversation, String id) {
     JsonNode author = conversation.path("source").path("author");
-    if (!author.path("type").asText().equals("user")) {
-      return Participant.UNKNOWN;
-    }
+    boolean user = author.path("type").asText().equals("user");
     JsonNode contact = conversation.path("contacts").path("contacts").path(0);
-    boolean same = contact.path("id").asText().equals(author.path("id").asText());
-    return new Participant(same ? text(contact.path("external_id")) : "", text(author.path("email")));
+    boolean same = user && contact.path("id").asText().equals(author.path("id").asText());
+    String userId = same ? text(contact.path("external_id")) : "";
+    String email = user ? text(author.path("email")) : "";
+    String session = text(conversation.path("custom_attributes").path(SESSION));
+    return session.isBlank() && userId.isBlank() && email.isBlank() ? null : new Link(productId, session, userId, email, id);
   }
 
   private static String text(JsonNode value) {

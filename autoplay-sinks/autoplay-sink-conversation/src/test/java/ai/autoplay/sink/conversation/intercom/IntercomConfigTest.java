@@ -7,7 +7,6 @@ import ai.autoplay.plugin.AutoplayPlugin;
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
 import ai.autoplay.plugin.Slot;
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.sink.conversation.intercom.IntercomConfig.Account;
 import ai.autoplay.spi.Sink;
@@ -18,6 +17,7 @@ import com.google.inject.TypeLiteral;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -45,17 +45,15 @@ class IntercomConfigTest {
   void from_readsEveryKey() {
     Settings settings = with("intercom.base-url", "https://api.eu.intercom.io", "intercom.timeout", "7s", "intercom.client-secret", "hush",
         "intercom.product-id", "shop", "intercom.store", "/var/notes.mv", "intercom.window", "1m", "intercom.most-waiting", "50",
-        "intercom.user-link-age", "1h");
+        "intercom.webhook-port", "8124", "intercom.webhook-host", "::1");
     IntercomConfig config = IntercomConfig.from(settings);
     assertThat(settings.problems()).isEmpty();
     assertThat(config.account().baseUrl()).hasToString("https://api.eu.intercom.io");
     assertThat(config.account().timeout()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(config.webhook()).isEqualTo(new IntercomConfig.Webhook(Secret.of("hush"), "shop"));
     assertThat(config.store()).isEqualTo(Path.of("/var/notes.mv"));
     assertThat(config.notes().window()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.notes().mostWaiting()).isEqualTo(50);
-    assertThat(config.notes().userLinkAge()).isEqualTo(Duration.ofHours(1));
-    assertThat(config.toString()).doesNotContain("hush");
+    assertThat(settings.unknown(List.of(), Settings.Strictness.ERROR)).as("the webhook's keys are fine without it").isEmpty();
   }
 
   @Test
@@ -66,15 +64,23 @@ class IntercomConfigTest {
   @Test
   void from_saysAllThatIsWrongAtOnce() {
     Settings settings = Settings.of(Map.of("autoplay.intercom.admin-id", "Ciaran", "autoplay.intercom.timeout", "0",
-        "autoplay.intercom.client-secret", "hush", "autoplay.intercom.most-waiting", "0"));
+        "autoplay.intercom.most-waiting", "0"));
     IntercomConfig.from(settings);
-    assertThat(settings.problems()).hasSize(5)
+    assertThat(settings.problems()).hasSize(4)
         .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.token: must be set, and is not"))
         .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.admin-id: must be a teammate's id, digits only, but is \"Ciaran\""))
         .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.timeout: must be more than 0, but is 0"))
-        .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.product-id: must be set when autoplay.intercom.client-secret is, and is not"))
-        .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.most-waiting: must be a whole number from 1 to 10000"))
-        .noneSatisfy(problem -> assertThat(problem).contains("hush"));
+        .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.most-waiting: must be a whole number from 1 to 10000"));
+  }
+
+  @Test
+  void webhook_isOfBothOrNot() {
+    Settings good = with("intercom.client-secret", "hush", "intercom.product-id", "shop");
+    assertThat(IntercomWebhookConfig.from(good)).hasValue(new IntercomWebhookConfig(Secret.of("hush"), "shop")).hasToString(
+        "Optional[IntercomWebhookConfig[clientSecret=***, productId=shop]]");
+    Settings half = with("intercom.client-secret", "hush");
+    assertThat(IntercomWebhookConfig.from(half)).isEmpty();
+    assertThat(half.problems()).singleElement().asString().startsWith("autoplay.intercom.product-id: must be set, and is not").doesNotContain("hush");
   }
 
   @Test
@@ -88,12 +94,10 @@ class IntercomConfigTest {
     AutoplayPlugin plugin = ServiceLoader.load(AutoplayPlugin.class).stream().map(ServiceLoader.Provider::get)
         .filter(found -> found.name().equals("intercom")).findFirst().orElseThrow();
     assertThat(plugin.slot()).isEqualTo(Slot.SINK);
-    Injector injector = Guice.createInjector(plugin.module(with("intercom.client-secret", "hush", "intercom.product-id", "shop")));
+    Injector injector = Guice.createInjector(plugin.module(with()));
     Map<String, Sink> sinks = injector.getInstance(Key.get(new TypeLiteral<Map<String, Sink>>() {}));
     assertThat(sinks).containsOnlyKeys("intercom");
     assertThat(sinks.get("intercom")).isInstanceOf(ConversationSink.class);
-    assertThat(injector.getInstance(IntercomWebhook.class)).isNotNull();
-    assertThat(injector.getInstance(ConversationLinks.class)).isNotNull();
     sinks.get("intercom").close();
   }
 }

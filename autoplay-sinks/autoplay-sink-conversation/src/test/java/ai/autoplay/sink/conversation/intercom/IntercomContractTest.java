@@ -1,10 +1,10 @@
 package ai.autoplay.sink.conversation.intercom;
 
+import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.sink.conversation.ConversationConfig;
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.sink.conversation.ConversationStore;
 import ai.autoplay.spi.Sink;
@@ -13,6 +13,7 @@ import ai.autoplay.testing.SinkSubject;
 import ai.autoplay.testing.intercom.FakeIntercom;
 import ai.autoplay.testing.intercom.Fault;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +30,7 @@ class IntercomContractTest implements SinkContract {
   private static final class Subject implements SinkSubject {
     private final FakeIntercom intercom = FakeIntercom.start();
     private final Map<SessionKey, String> conversations = new ConcurrentHashMap<>();
-    private final ConversationLinks links = new ConversationLinks(ConversationStore.inMemory());
-    private final ConversationSink sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), links,
+    private final ConversationSink sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), ConversationStore.inMemory(),
         ConversationConfig.DEFAULTS.withNoteActions(1));
 
     private final Sink linking = new Sink() {
@@ -41,8 +41,16 @@ class IntercomContractTest implements SinkContract {
 
       @Override
       public void write(Payload payload, Session session) throws IOException, InterruptedException {
-        links.link(session.key(), conversations.computeIfAbsent(session.key(), key -> intercom.beginConversation(null, null)));
+        String fresh = conversations.containsKey(session.key()) ? null : intercom.beginConversation(null, null);
+        if (fresh != null && conversations.putIfAbsent(session.key(), fresh) == null) {
+          link(session.key(), fresh);
+        }
         sink.write(payload, session);
+      }
+
+      private void link(SessionKey key, String conversation) throws IOException, InterruptedException {
+        ActionsPayload named = new ActionsPayload(key.productId(), key.sessionId(), null, null, conversation, Instant.EPOCH, List.of());
+        sink.write(named, Session.empty(key).with(named));
       }
 
       @Override

@@ -8,7 +8,6 @@ import ai.autoplay.AutoplayConfig;
 import ai.autoplay.Counts;
 import ai.autoplay.OutletConfig;
 import ai.autoplay.model.Payload;
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.sink.conversation.ConversationStore;
 import ai.autoplay.testing.SamplePayloads;
@@ -67,10 +66,9 @@ class IntercomEngineTest {
   }
 
   private static Autoplay open(FakeIntercom intercom, Duration debounce) {
-    ConversationLinks links = new ConversationLinks(ConversationStore.inMemory());
     OutletConfig outlet = OutletConfig.DEFAULTS.withDebounce(debounce, Duration.ofSeconds(2));
     return Autoplay.builder().withoutTransport().config(AutoplayConfig.DEFAULTS.withOutlet("intercom", outlet))
-        .sink("intercom", new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), links)).build();
+        .sink("intercom", new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), ConversationStore.inMemory())).build();
   }
 
   private static void accept(Autoplay autoplay, Payload payload) throws InterruptedException {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Session;
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.sink.conversation.ConversationStore;
 import ai.autoplay.testing.SamplePayloads;
@@ -23,7 +22,7 @@ class IntercomLateAnswerTest {
   void twin_thatTurnsUpLateIsRedacted() throws Exception {
     try (FakeIntercom intercom = FakeIntercom.start();
         ConversationSink sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)),
-            new ConversationLinks(ConversationStore.inMemory()))) {
+            ConversationStore.inMemory())) {
       String conversation = intercom.beginConversation("ann", null);
       SamplePayloads samples = SamplePayloads.of("shop", "s").by("ann", null).linkedTo(conversation);
       ActionsPayload first = samples.actions(1);

@@ -3,16 +3,15 @@ package ai.autoplay.sink.conversation.intercom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.autoplay.Autoplay;
 import ai.autoplay.model.ActionsPayload;
-import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.plugin.Secret;
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.sink.conversation.ConversationStore;
-import ai.autoplay.sink.conversation.intercom.IntercomConfig.Webhook;
 import ai.autoplay.sink.conversation.intercom.IntercomWebhook.Reply;
+import ai.autoplay.testing.SamplePayloads;
 import ai.autoplay.testing.intercom.FakeIntercom;
 import ai.autoplay.testing.intercom.Notification;
 import java.nio.charset.StandardCharsets;
@@ -29,20 +28,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IntercomWebhookTest {
   private final FakeIntercom intercom = FakeIntercom.start();
-  private final ConversationLinks links = new ConversationLinks(ConversationStore.inMemory());
-  private final ConversationSink sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), links);
-  private final IntercomWebhook webhook = new IntercomWebhook(new Webhook(Secret.of(intercom.clientSecret()), "shop"), links);
+  private final ConversationSink sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), ConversationStore.inMemory());
+  private final Autoplay autoplay = Autoplay.builder().withoutTransport().sink("intercom", sink).build();
+  private final IntercomWebhook webhook = new IntercomWebhook(new IntercomWebhookConfig(Secret.of(intercom.clientSecret()), "shop"), autoplay.conversations());
 
   @AfterEach
   void close() {
-    sink.close();
+    autoplay.close();
     intercom.close();
   }
 
   private void write(SessionKey key, @Nullable String userId, @Nullable String email, String told) throws Exception {
-    ActionsPayload payload = new ActionsPayload(key.productId(), key.sessionId(), userId, email, null, Instant.EPOCH,
+    ActionsPayload payload = new ActionsPayload(key.productId(), key.sessionId(), userId, email, null, Instant.now(),
         List.of(SlimAction.builder("click").description(told).timestampStart(Instant.ofEpochSecond(1_700_000_000)).build()));
-    sink.write(payload, Session.empty(key).with(payload));
+    autoplay.inlet().accept(SamplePayloads.delivery(payload)).settled().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private Reply receive(Notification notification) throws Exception {
@@ -62,6 +61,23 @@ class IntercomWebhookTest {
     assertThat(receive(intercom.notification("conversation.user.created", anns))).isEqualTo(new Reply(200, "linked"));
     awaitBodies(anns, "[1] by Ann");
     assertThat(receive(intercom.notification("conversation.user.replied", anns))).isEqualTo(new Reply(200, "linked"));
+    write(new SessionKey("shop", "s3"), "ann", null, "by Ann, later");
+    awaitBodies(anns, "[1] by Ann", "[1] by Ann, later");
+    assertThat(autoplay.sessions().byConversation("shop", anns)).extracting(it -> it.key().sessionId()).containsExactlyInAnyOrder("s1", "s3");
+  }
+
+  @Test
+  void receive_leavesThePersonWithTheFirstConversationOfASession() throws Exception {
+    String first = intercom.beginConversation("ann", null);
+    String second = intercom.beginConversation("ann", null);
+    write(new SessionKey("shop", "s1"), "ann", null, "a");
+    receive(intercom.notification("conversation.user.created", first));
+    awaitBodies(first, "[1] a");
+    receive(intercom.notification("conversation.user.created", second));
+    write(new SessionKey("shop", "s1"), "ann", null, "b");
+    write(new SessionKey("shop", "s2"), "ann", null, "c");
+    awaitBodies(second, "[1] c");
+    awaitBodies(first, "[1] a", "[1] b");
   }
 
   @Test
@@ -79,7 +95,7 @@ class IntercomWebhookTest {
     write(new SessionKey("shop", "s1"), null, "ann@example.com", "by Ann");
     assertThat(receive(intercom.notification("conversation.user.created", conversation)))
         .isEqualTo(new Reply(200, "ignored: the conversation names no logged-in user"));
-    assertThat(links.find(new SessionKey("shop", "s1"))).isEmpty();
+    assertThat(autoplay.conversations().find("shop", conversation)).isNull();
   }
 
   @Test
@@ -139,12 +155,9 @@ class IntercomWebhookTest {
 
   @Test
   void receive_asksForAnotherTryWhenTheLinkCannotBeStored() throws Exception {
-    MortalStore dead = new MortalStore(new HashMap<>());
-    IntercomWebhook unlucky = new IntercomWebhook(new Webhook(Secret.of(intercom.clientSecret()), "shop"), new ConversationLinks(dead));
-    Notification notification = intercom.notification("conversation.user.created", intercom.beginConversation("ann", null));
-    assertThat(unlucky.receive(notification.body(), notification.headers())).isEqualTo(new Reply(503, "the link could not be stored; send it again"));
-    dead.live(100);
-    assertThat(unlucky.receive(notification.body(), notification.headers()).status()).isEqualTo(200);
-    assertThat(dead.keys("user:")).containsExactly("user:[\"shop\",\"ann\"]");
+    autoplay.close();   // now no sink can be told
+    String body = "{\"topic\":\"conversation.user.created\",\"data\":{\"item\":{\"id\":\"7\",\"custom_attributes\":{\"autoplay_session_id\":\"s9\"}}}}";
+    assertThat(receive(intercom.signed(body))).isEqualTo(new Reply(503, "the link could not be stored; send it again"));
   }
+
 }

@@ -9,7 +9,6 @@ import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.model.SummaryPayload;
-import ai.autoplay.sink.conversation.ConversationLinks;
 import ai.autoplay.sink.conversation.ConversationSink;
 import ai.autoplay.testing.intercom.FakeIntercom;
 import ai.autoplay.testing.intercom.Fault;
@@ -42,7 +41,6 @@ class RandomFlowTest {
   private final List<Visit> visits = new ArrayList<>();
   private FakeIntercom intercom;
   private MortalStore store;
-  private ConversationLinks links;
   private ConversationSink sink;
   private Random random;
   private int deaths;
@@ -96,8 +94,7 @@ class RandomFlowTest {
   private void open() {
     store = new MortalStore(disk);
     store.live(20 + random.nextInt(120));
-    links = new ConversationLinks(store);
-    sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), links);
+    sink = new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), store);
   }
 
   private void step(Visit visit) throws Exception {
@@ -129,14 +126,8 @@ class RandomFlowTest {
 
   private void link(Visit visit) throws Exception {
     visit.linked = true;
-    while (true) {
-      try {
-        links.link(visit.session.key(), visit.conversation);
-        return;
-      } catch (IOException e) {
-        reopenIfDead();
-      }
-    }
+    write(visit, new ActionsPayload(visit.session.key().productId(), visit.session.key().sessionId(), visit.user, null, visit.conversation,
+        Instant.EPOCH, List.of()));
   }
 
   /** As the outlet does it: in place, until it works; and after a death again, from the spool. */
