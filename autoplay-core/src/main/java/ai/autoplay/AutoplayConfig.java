@@ -108,7 +108,7 @@ public record AutoplayConfig(
         settings.integer(prefix + ".concurrency", otherwise.concurrency(), 1, 10_000),
         positive(settings, prefix + ".write-timeout", otherwise.writeTimeout()),
         settings.duration(prefix + ".give-up-after", otherwise.giveUpAfter()),
-        settings.duration(prefix + ".debounce", otherwise.debounce()),
+        settings.text(prefix + ".debounce").isEmpty() ? otherwise.debounce() : settings.duration(prefix + ".debounce", Duration.ZERO),
         settings.duration(prefix + ".max-wait", otherwise.maxWait()));
   }
 

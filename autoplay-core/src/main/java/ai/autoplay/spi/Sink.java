@@ -3,6 +3,7 @@ package ai.autoplay.spi;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Where payloads go.
@@ -43,6 +44,14 @@ public interface Sink extends AutoCloseable {
    */
   default boolean wants(Payload payload) {
     return true;
+  }
+
+  /**
+   * How long to wait for more of the same session before writing, where the settings do not say ({@code autoplay.outlet.<sink>.debounce}).
+   * Zero, unless a sink says otherwise, writes at once. Asked once, when the engine is put together.
+   */
+  default Duration debounce() {
+    return Duration.ZERO;
   }
 
   /** Called once, after the last write has returned or timed out. */

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * can tell. A conversation is one person's in one product, and nobody else is told of there: the first link wins. Links come with
  * payloads that name a conversation, those that {@link ai.autoplay.spi.Conversations#link} makes among them.
  *
- * <p>Notes are made as payloads are handed over: let the engine gather them ({@code autoplay.outlet.<sink>.debounce}, which is zero
- * unless it is set; 150 ms is a good value). Has no use for anonymous payloads, which belong to no conversation, nor for blank summaries.
+ * <p>Notes are made as payloads are handed over, which the engine gathers: see {@link #debounce}. Has no use for anonymous payloads, which belong to no conversation, nor for blank summaries.
  *
  * <p>Thread-safe. Opens nothing before the first write or link.
  */
 public final class ConversationSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger(ConversationSink.class);
+  private static final Duration DEBOUNCE = Duration.ofMillis(150);
   private static final Duration SWEEP = Duration.ofSeconds(10);
   private static final Duration DOUBT = Duration.ofSeconds(61);
   private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -70,6 +70,12 @@ public final class ConversationSink implements Sink {
     }
     return payload instanceof ActionsPayload actions ? actions.count() > 0 || named(actions.conversationId())
         : !((SummaryPayload) payload).summary().isBlank();
+  }
+
+  /** 150 ms, and by the engine's {@code max-wait} 2 s at most: what a user does in one go is one note. */
+  @Override
+  public Duration debounce() {
+    return DEBOUNCE;
   }
 
   /**

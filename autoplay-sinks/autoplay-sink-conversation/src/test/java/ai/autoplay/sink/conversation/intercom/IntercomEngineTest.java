@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The sink behind the real engine. */
@@ -53,8 +54,8 @@ class IntercomEngineTest {
   }
 
   @Test
-  void debounce_gathersWhatComesTogetherInOneNote() throws Exception {
-    try (FakeIntercom intercom = FakeIntercom.start(); Autoplay autoplay = open(intercom, Duration.ofMillis(150))) {
+  void debounce_gathersWhatComesTogetherInOneNoteUnlessTheSettingsSayOtherwise() throws Exception {
+    try (FakeIntercom intercom = FakeIntercom.start(); Autoplay autoplay = open(intercom, null)) {
       String conversation = intercom.beginConversation("ann", null);
       SamplePayloads samples = SamplePayloads.of("shop", "ps_1").by("ann", null).linkedTo(conversation);
       for (int i = 0; i < 10; i++) {
@@ -62,11 +63,13 @@ class IntercomEngineTest {
       }
       await().atMost(20, TimeUnit.SECONDS).until(() -> autoplay.counts().sinks().get("intercom").pending() == 0);
       assertThat(intercom.visibleNotes(conversation)).hasSize(1);
+      assertThat(new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), ConversationStore.inMemory()).debounce()).isEqualTo(Duration.ofMillis(150));
+      assertThat(OutletConfig.DEFAULTS.maxWait()).isEqualTo(Duration.ofSeconds(2));
     }
   }
 
-  private static Autoplay open(FakeIntercom intercom, Duration debounce) {
-    OutletConfig outlet = OutletConfig.DEFAULTS.withDebounce(debounce, Duration.ofSeconds(2));
+  private static Autoplay open(FakeIntercom intercom, @Nullable Duration debounce) {
+    OutletConfig outlet = debounce == null ? OutletConfig.DEFAULTS : OutletConfig.DEFAULTS.withDebounce(debounce, Duration.ofSeconds(2));
     return Autoplay.builder().withoutTransport().config(AutoplayConfig.DEFAULTS.withOutlet("intercom", outlet))
         .sink("intercom", new ConversationSink(new IntercomPlatform(Fixture.account(intercom)), ConversationStore.inMemory())).build();
   }
