@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.plugin.AutoplayBinder;
 import ai.autoplay.spi.AutoplayListener;
+import ai.autoplay.spi.Conversations;
 import ai.autoplay.spi.SessionStore;
+import ai.autoplay.spi.Sessions;
 import ai.autoplay.spi.Sink;
 import ai.autoplay.spi.Summarizer;
 import ai.autoplay.spi.Transport;
@@ -18,7 +20,8 @@ import java.util.Set;
 
 /**
  * Binds {@link Autoplay} as a singleton, made of what other modules bind with {@link AutoplayBinder}: no strings, no
- * ServiceLoader. Whoever installs it starts and closes the {@link Autoplay}.
+ * ServiceLoader; and its {@link Sessions} and {@link Conversations}. Whoever installs it starts and closes the {@link Autoplay}. A sink
+ * that needs one of the three takes a {@code Provider} of it.
  */
 public final class AutoplayModule extends AbstractModule {
   private final AutoplayConfig config;
@@ -30,6 +33,16 @@ public final class AutoplayModule extends AbstractModule {
   @Override
   protected void configure() {
     AutoplayBinder.autoplay(binder()).declareSlots();
+  }
+
+  @Provides
+  Sessions sessions(Autoplay autoplay) {
+    return autoplay.sessions();
+  }
+
+  @Provides
+  Conversations conversations(Autoplay autoplay) {
+    return autoplay.conversations();
   }
 
   @Provides

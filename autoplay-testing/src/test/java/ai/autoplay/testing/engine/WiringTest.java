@@ -12,6 +12,8 @@ import ai.autoplay.SummaryConfig;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.Session;
 import ai.autoplay.spi.AutoplayListener;
+import ai.autoplay.spi.Conversations;
+import ai.autoplay.spi.Sessions;
 import ai.autoplay.spi.Sink;
 import ai.autoplay.spi.Transport;
 import ai.autoplay.testing.RecordingSink;
@@ -88,6 +90,8 @@ class WiringTest {
         }));
     Autoplay engine = injector.getInstance(Autoplay.class);
     assertThat(injector.getInstance(Autoplay.class)).isSameAs(engine);
+    assertThat(injector.getInstance(Sessions.class)).isSameAs(engine.sessions());
+    assertThat(injector.getInstance(Conversations.class)).isSameAs(engine.conversations());
     engine.run();
     assertThat(journal.actions()).hasSize(5);
     assertThat(second.closed()).isEqualTo(1);
