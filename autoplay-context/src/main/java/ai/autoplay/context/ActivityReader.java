@@ -72,16 +72,18 @@ final class ActivityReader {
   Reply conversation(String productId, String conversationId, Parameters parameters) {
     Conversation found = conversations.find(productId, conversationId);
     String question = parameters.query() == null ? "" : parameters.query();
-    if (found == null) {
-      return parameters.json() ? json(NOTHING) : Reply.text(question);
-    }
-    Reader reader = new Reader(found.userId(), found.email(), question);
     ActivityText text = text(parameters);
     if (parameters.json()) {
-      return json(text.activity(found.sessions(), reader));
+      return json(found == null ? NOTHING : text.activity(found.sessions(), reader(found, question)));
     }
-    ActivityPrompt prompt = text.prompt(found.sessions(), reader, found.lastMessage());
+    ActivityPrompt activity = found == null ? ActivityPrompt.of(question)
+        : text.prompt(found.sessions(), reader(found, question), found.lastMessage());
+    ActivityPrompt prompt = activity.withConversation(parameters.more().conversation()).withKnowledge(parameters.more().knowledge());
     return Reply.text(parameters.query() == null ? prompt.background() : prompt.textOrQuestion());
+  }
+
+  private static Reader reader(Conversation conversation, String question) {
+    return new Reader(conversation.userId(), conversation.email(), question);
   }
 
   private static Reply enriched(String activity, Parameters parameters) {

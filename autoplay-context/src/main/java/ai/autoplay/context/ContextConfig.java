@@ -19,6 +19,8 @@ import java.util.Optional;
 public record ContextConfig(String host, int port, Secret token, ActivityOptions options) {
   /** Where it listens unless something else is said. */
   public static final String LOOPBACK = "127.0.0.1";
+  /** {@link ActivityOptions#DEFAULTS}, whose tokens are counted as o200k_base does. */
+  public static final ActivityOptions OPTIONS = ActivityOptions.DEFAULTS.withTokens(O200k::count);
   private static final String PREFIX = "autoplay.context.";
   private static final int SHORTEST_TOKEN = 16;
   private static final String TOKEN_RULE = "must be set to " + SHORTEST_TOKEN
@@ -38,9 +40,9 @@ public record ContextConfig(String host, int port, Secret token, ActivityOptions
     requireNonNull(options, "options");
   }
 
-  /** On loopback, with the usual options. */
+  /** On loopback, with {@link #OPTIONS}. */
   public ContextConfig(int port, Secret token) {
-    this(LOOPBACK, port, token, ActivityOptions.DEFAULTS);
+    this(LOOPBACK, port, token, OPTIONS);
   }
 
   private static boolean isGood(Secret token) {
@@ -57,8 +59,8 @@ public record ContextConfig(String host, int port, Secret token, ActivityOptions
     int port = settings.integer(PREFIX + "port", 0, 0, 65_535);
     String host = settings.text(PREFIX + "host").orElse(LOOPBACK);
     Secret token = settings.secret(PREFIX + "token");
-    Duration lookBack = settings.duration(PREFIX + "look-back", requireNonNull(ActivityOptions.DEFAULTS.lookBack(), "lookBack"));
-    int mostActions = settings.integer(PREFIX + "most-actions", ActivityOptions.DEFAULTS.mostActions(), 1, 10_000);
+    Duration lookBack = settings.duration(PREFIX + "look-back", requireNonNull(OPTIONS.lookBack(), "lookBack"));
+    int mostActions = settings.integer(PREFIX + "most-actions", OPTIONS.mostActions(), 1, 10_000);
     if (lookBack.isZero()) {
       settings.problem(PREFIX + "look-back", "must be longer than zero");
       return Optional.empty();
@@ -67,7 +69,7 @@ public record ContextConfig(String host, int port, Secret token, ActivityOptions
       settings.problem(PREFIX + "token", TOKEN_RULE);
       return Optional.empty();
     }
-    return wanted ? Optional.of(new ContextConfig(host, port, token, ActivityOptions.DEFAULTS.withLookBack(lookBack).withMostActions(mostActions)))
+    return wanted ? Optional.of(new ContextConfig(host, port, token, OPTIONS.withLookBack(lookBack).withMostActions(mostActions)))
         : Optional.empty();
   }
 }

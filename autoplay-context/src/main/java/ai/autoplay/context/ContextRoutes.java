@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class ContextRoutes extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(ContextServer.class);
   private static final int MAX_BODY = 64 * 1024;
+  private static final int MAX_QUESTION = 1 << 20;
+  private static final String[] NONE = {};
+  /** What can be read, and what more may be said about it than of everything. */
+  private static final Map<String, String[]> MORE =
+      Map.of("sessions", new String[] {"user"}, "users", NONE, "conversations", new String[] {"conversation", "knowledge"});
   private final byte[] tokenDigest;
   private final ActivityOptions options;
   private final ActivityReader reader;
@@ -73,22 +79,25 @@ final class ContextRoutes extends Handler.Abstract {
       return notFound();
     }
     if (size == 2 && path.get(1).equals("links")) {
-      return post(request, body -> writer.link(body));
+      return post(request, MAX_BODY, writer::link);
     }
     if (size == 5 && path.get(1).equals("conversations") && path.get(4).equals("answered")) {
-      return post(request, body -> writer.answered(path.get(2), path.get(3), body));
+      return post(request, MAX_BODY, body -> writer.answered(path.get(2), path.get(3), body));
     }
     boolean context = path.get(size - 1).equals("context") && (size == 5 || size == 4 && path.get(1).equals("sessions"));
-    if (!context || !List.of("sessions", "users", "conversations").contains(path.get(1))) {
+    if (!context || !MORE.containsKey(path.get(1))) {
       return notFound();
     }
-    return request.getMethod().equals("GET") ? read(request, path) : notAllowed("GET");
+    String[] more = MORE.get(path.get(1));
+    return switch (request.getMethod()) {
+      case "GET" -> read(path, Parameters.of(UrlText.parameters(request.getHttpURI().getQuery()), options, path.get(1).equals("sessions") ? more : NONE));
+      case "POST" -> post(request, MAX_QUESTION, body -> read(path, Parameters.of(body, options, more)));
+      default -> notAllowed("GET, POST");
+    };
   }
 
-  private Reply read(Request request, List<String> path) throws BadRequestException {
-    boolean ofSession = path.get(1).equals("sessions");
-    Parameters parameters = Parameters.of(UrlText.parameters(request.getHttpURI().getQuery()), options, ofSession ? "user" : null);
-    if (ofSession) {
+  private Reply read(List<String> path, Parameters parameters) throws BadRequestException {
+    if (path.get(1).equals("sessions")) {
       return path.size() == 4 ? reader.session(null, path.get(2), parameters) : reader.session(path.get(2), path.get(3), parameters);
     }
     return path.get(1).equals("users") ? reader.user(path.get(2), path.get(3), parameters)
@@ -100,7 +109,7 @@ final class ContextRoutes extends Handler.Abstract {
     Reply take(byte[] body) throws BadRequestException, IOException, InterruptedException;
   }
 
-  private Reply post(Request request, Taker taker) throws BadRequestException, IOException, InterruptedException {
+  private Reply post(Request request, int most, Taker taker) throws BadRequestException, IOException, InterruptedException {
     if (!request.getMethod().equals("POST")) {
       return notAllowed("POST");
     }
@@ -111,15 +120,15 @@ final class ContextRoutes extends Handler.Abstract {
     if (type == null || !type.toLowerCase(Locale.ROOT).split(";")[0].strip().equals("application/json")) {
       return Reply.error(415, new BadRequestException("Content-Type", "must be application/json"));
     }
-    byte[] body = body(request);
-    return body == null ? Reply.error(413, new BadRequestException("body", "must have at most " + MAX_BODY + " bytes")) : taker.take(body);
+    byte[] body = body(request, most);
+    return body == null ? Reply.error(413, new BadRequestException("body", "must have at most " + most + " bytes")) : taker.take(body);
   }
 
   /** Null when it is too large. */
-  private static byte @Nullable [] body(Request request) throws BadRequestException {
+  private static byte @Nullable [] body(Request request, int most) throws BadRequestException {
     try {
-      byte[] body = Content.Source.asInputStream(request).readNBytes(MAX_BODY + 1);
-      return body.length > MAX_BODY ? null : body;
+      byte[] body = Content.Source.asInputStream(request).readNBytes(most + 1);
+      return body.length > most ? null : body;
     } catch (IOException e) {
       throw new BadRequestException("body", "must arrive whole");
     }

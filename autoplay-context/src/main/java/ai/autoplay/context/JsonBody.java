@@ -1,5 +1,7 @@
 package ai.autoplay.context;
 
+import ai.autoplay.model.ActivityPrompt.Excerpt;
+import ai.autoplay.model.ActivityPrompt.Turn;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,7 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON object that a caller posted. */
 final class JsonBody {
   private static final ObjectMapper MAPPER = mapper();
+  private static final Set<String> BLOCKS = Set.of("conversation", "knowledge");
   private static final double LATEST = 1e11;
   private final JsonNode node;
 
@@ -61,6 +68,55 @@ final class JsonBody {
       throw new BadRequestException(name, "must have at most 500 characters");
     }
     return value.isTextual() && !value.asText().isBlank() ? value.asText() : null;
+  }
+
+  /** Every single value under its name, as it would stand in a query string. */
+  Map<String, String> parameters() throws BadRequestException {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      JsonNode value = field.getValue();
+      if (value.isContainerNode() && !BLOCKS.contains(field.getKey())) {
+        throw new BadRequestException(field.getKey(), "must be a single value");
+      }
+      if (!value.isContainerNode() && !value.isNull()) {
+        parameters.put(field.getKey(), value.asText());
+      }
+    }
+    return parameters;
+  }
+
+  /** Earlier turns of a conversation, oldest first. */
+  List<Turn> turns() throws BadRequestException {
+    List<Turn> turns = new ArrayList<>();
+    for (JsonNode turn : array("conversation", "role", "content")) {
+      turns.add(new Turn(turn.path("role").asText(null), turn.path("content").asText()));
+    }
+    return turns;
+  }
+
+  /** Excerpts of a knowledge base. */
+  List<Excerpt> excerpts() throws BadRequestException {
+    List<Excerpt> excerpts = new ArrayList<>();
+    for (JsonNode excerpt : array("knowledge", "title", "body")) {
+      excerpts.add(new Excerpt(excerpt.path("title").asText(null), excerpt.path("body").asText()));
+    }
+    return excerpts;
+  }
+
+  /** Of objects with two texts, of which the first may be missing. */
+  private JsonNode array(String name, String first, String second) throws BadRequestException {
+    JsonNode array = node.path(name);
+    if (array.isMissingNode() || array.isNull()) {
+      return MAPPER.createArrayNode();
+    }
+    boolean good = array.isArray();
+    for (JsonNode element : array) {
+      good &= element.isObject() && element.path(second).isTextual() && (!element.hasNonNull(first) || element.path(first).isTextual());
+    }
+    if (!good) {
+      throw new BadRequestException(name, "must be a list of objects with the texts " + first + " (which may be missing) and " + second);
+    }
+    return array;
   }
 
   String required(String name) throws BadRequestException {

@@ -1,7 +1,10 @@
 package ai.autoplay.context;
 
 import ai.autoplay.model.ActivityOptions;
+import ai.autoplay.model.ActivityPrompt.Excerpt;
+import ai.autoplay.model.ActivityPrompt.Turn;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,22 +15,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query what the user asks; null for the activity alone
  * @param user  whose part of a session is meant; null for its latest person
+ * @param more  what else goes into the prompt of a conversation
  */
-record Parameters(@Nullable String query, boolean json, @Nullable String user, ActivityOptions options) {
+record Parameters(@Nullable String query, boolean json, @Nullable String user, ActivityOptions options, Blocks more) {
   private static final Set<String> COMMON = Set.of("query", "format", "lookback_seconds", "max_actions", "max_tokens", "summary");
 
-  /** @param more the one parameter that only some paths have; null for none */
-  static Parameters of(Map<String, String> given, ActivityOptions defaults, @Nullable String more) throws BadRequestException {
-    Set<String> allowed = new TreeSet<>(COMMON);
-    if (more != null) {
-      allowed.add(more);
+  /** Earlier turns and excerpts of a knowledge base. */
+  record Blocks(List<Turn> conversation, List<Excerpt> knowledge) {
+    static final Blocks NONE = new Blocks(List.of(), List.of());
+
+    boolean isEmpty() {
+      return conversation.isEmpty() && knowledge.isEmpty();
     }
+  }
+
+  /** The names that a query string may have; {@code more} are those that only some paths have. */
+  private static Set<String> allowed(String... more) {
+    Set<String> allowed = new TreeSet<>(COMMON);
+    allowed.addAll(List.of(more));
+    return allowed;
+  }
+
+  /** Of a query string. */
+  static Parameters of(Map<String, String> given, ActivityOptions defaults, String... more) throws BadRequestException {
+    Set<String> allowed = allowed(more);
     if (!allowed.containsAll(given.keySet())) {
       throw new BadRequestException("query string", "must hold no other parameters than " + String.join(", ", allowed));
     }
+    return of(given, defaults, Blocks.NONE);
+  }
+
+  /** Of a posted body, in which a conversation's may have blocks as well. */
+  static Parameters of(byte[] body, ActivityOptions defaults, String... more) throws BadRequestException {
+    JsonBody json = JsonBody.read(body, allowed(more));
+    return of(json.parameters(), defaults, new Blocks(json.turns(), json.excerpts()));
+  }
+
+  private static Parameters of(Map<String, String> given, ActivityOptions defaults, Blocks blocks) throws BadRequestException {
     boolean json = choice(given, "format", "text", "json").equals("json");
-    if (json && given.containsKey("query")) {
-      throw new BadRequestException("query", "must not be given with format=json, which holds no question");
+    if (json && (given.containsKey("query") || !blocks.isEmpty())) {
+      throw new BadRequestException(given.containsKey("query") ? "query" : "conversation", "must not be given with format=json, which holds no question");
     }
     ActivityOptions options = defaults.withMostActions(number(given, "max_actions", defaults.mostActions(), 10_000))
         .withMostTokens(number(given, "max_tokens", defaults.mostTokens(), 1_000_000));
@@ -41,7 +68,7 @@ record Parameters(@Nullable String query, boolean json, @Nullable String user, A
     if (user != null && user.isBlank()) {
       throw new BadRequestException("user", "must not be blank");
     }
-    return new Parameters(given.get("query"), json, user, options);
+    return new Parameters(given.get("query"), json, user, options, blocks);
   }
 
   private static String choice(Map<String, String> given, String name, String usual, String other) throws BadRequestException {

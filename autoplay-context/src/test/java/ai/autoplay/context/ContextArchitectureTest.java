@@ -16,7 +16,7 @@ class ContextArchitectureTest {
   @Test
   void itKnowsOnlyModelSpiAndPlugin() {
     classes().should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", "org.eclipse.jetty..",
-        "com.fasterxml.jackson..", "ai.autoplay.model", "ai.autoplay.spi", "ai.autoplay.plugin", "ai.autoplay.context").check(OURS);
+        "com.fasterxml.jackson..", "com.knuddels.jtokkit..", "ai.autoplay.model", "ai.autoplay.spi", "ai.autoplay.plugin", "ai.autoplay.context").check(OURS);
   }
 
   @Test

@@ -14,6 +14,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -224,7 +225,7 @@ class ContextServerTest {
 
   @Test
   void methodsPathsAndTypesAreHeldTo() throws Exception {
-    assertThat(raw("DELETE /v1/sessions/p/s/context", "Authorization: Bearer " + TOKEN + "\r\n", "").head()).contains("405").contains("Allow: GET");
+    assertThat(raw("DELETE /v1/sessions/p/s/context", "Authorization: Bearer " + TOKEN + "\r\n", "").head()).contains("405").contains("Allow: GET, POST");
     assertThat(rawGet("/v1/links").head()).contains("405").contains("Allow: POST");
     HttpResponse<String> form = http.send(request("/v1/links").POST(HttpRequest.BodyPublishers.ofString("{}")).build(), HttpResponse.BodyHandlers.ofString());
     assertMistake(form, 415, "Content-Type", "must be application/json");
@@ -275,6 +276,54 @@ class ContextServerTest {
   void questionsMayBeLong() throws Exception {
     String question = "why? ".repeat(8_000);
     assertThat(rawGet("/v1/sessions/shop/s/context?query=" + question.replace(' ', '+').replace("?", "%3F")).body()).isEqualTo(question);
+  }
+
+  @Test
+  void questionsMayBePosted_thenTheyMayBeLonger() throws Exception {
+    did("shop", "s", "ann", "opened billing");
+    String question = "why? \n\"{}\" 🚀".repeat(30_000);
+    String json = new ObjectMapper().createObjectNode().put("query", question).toString();
+    assertThat(post("/v1/sessions/shop/s/context", json).body())
+        .isEqualTo("[Session context]\nRecent activity:\n1. [0] click: opened billing — /p\n\n[Query]\n" + question);
+    assertThat(post("/v1/users/shop/nobody/context", json).body()).isEqualTo(question);
+    assertThat(post("/v1/sessions/s/context", "{\"format\":\"json\",\"max_actions\":1,\"summary\":false,\"user\":\"ann\",\"query\":null}").body())
+        .startsWith("{\"recentEvents\":[{").contains("opened billing");
+    assertMistake(post("/v1/sessions/shop/s/context", "{\"query\":\"" + "x".repeat(1 << 20) + "\"}"), 413, "body", "at most 1048576 bytes");
+    assertMistake(post("/v1/sessions/shop/s/context?query=x", "{}"), 400, "query string", "must be empty");
+    assertMistake(post("/v1/sessions/shop/s/context", "{\"max_actions\":0}"), 400, "max_actions", "must be a whole number from 1 to 10000");
+    assertMistake(post("/v1/sessions/shop/s/context", "{\"query\":[\"a\"]}"), 400, "query", "must be a single value");
+    assertMistake(post("/v1/users/shop/s/context", "{\"knowledge\":[]}"), 400, "body", "must hold no other fields than format, lookback_seconds");
+  }
+
+  @Test
+  void conversation_takesEarlierTurnsAndExcerptsAsBlocks() throws Exception {
+    did("shop", "s", "ann", "opened billing");
+    post("/v1/links", "{\"product_id\":\"shop\",\"session_id\":\"s\",\"conversation_id\":\"c1\"}");
+    String more = "\"conversation\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"content\":\" \"}],\"knowledge\":[{\"title\":\"Paying\",\"body\":\"By card.\"}]";
+    String blocks = "Prior conversation:\nuser: Hi\n\nKnowledge base excerpts:\n\n--- Paying ---\nBy card.";
+    String context = "/v1/conversations/shop/c1/context";
+    assertThat(post(context, "{\"query\":\"How?\"," + more + "}").body())
+        .isEqualTo("[RECENT PRODUCT ACTIVITY]\nRecent activity:\n1. [0] click: opened billing — /p\n\n" + blocks + "\n\n[CURRENT USER MESSAGE]\nHow?");
+    assertThat(post("/v1/conversations/shop/c2/context", "{\"query\":\"How?\"," + more + "}").body()).isEqualTo(blocks + "\n\n[CURRENT USER MESSAGE]\nHow?");
+    assertThat(post("/v1/conversations/shop/c2/context", "{" + more + "}").body()).isEqualTo(blocks);
+    assertMistake(post(context, "{\"conversation\":[{\"role\":1,\"content\":\"x\"}]}"), 400, "conversation", "must be a list of objects with the texts role");
+    assertMistake(post(context, "{\"knowledge\":{}}"), 400, "knowledge", "must be a list of objects with the texts title");
+    assertMistake(post(context, "{\"format\":\"json\"," + more + "}"), 400, "conversation", "must not be given with format=json");
+    assertMistake(get(context + "?knowledge=x"), 400, "query string", "no other parameters than");
+  }
+
+  @Test
+  void maxTokens_areCountedAsO200kBaseDoes() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      did("shop", "s", "ann", "step " + i + " 🚀🚀🚀 détaillé");
+    }
+    String all = get("/v1/sessions/shop/s/context").body();
+    int enough = O200k.count(all);
+    assertThat(enough).isNotEqualTo((all.length() + 3) / 4);
+    assertThat(get("/v1/sessions/shop/s/context?max_tokens=" + enough).body()).isEqualTo(all);
+    String fewer = get("/v1/sessions/shop/s/context?max_tokens=" + (enough - 1)).body();
+    assertThat(fewer).doesNotContain("step 0").contains("step 1", "step 9");
+    assertThat(O200k.count(fewer)).isLessThan(enough);
   }
 
   @Test
