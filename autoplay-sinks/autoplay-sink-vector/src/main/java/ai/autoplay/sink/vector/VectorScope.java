@@ -39,7 +39,11 @@ public final class VectorScope {
     return new VectorScope(productId, sessionId, requireNonEmpty(userId, "userId"));
   }
 
-  Filter filter() {
+  /**
+   * The same for LangChain4j's own retrievers: {@code EmbeddingStoreContentRetriever.builder().filter(scope.filter())}. Not for a store that
+   * ignores filters, whose results {@link VectorSearch} checks again and LangChain4j does not.
+   */
+  public Filter filter() {
     Filter filter = equal(Field.PRODUCT, productId);
     if (sessionId != null) {
       filter = filter.and(equal(Field.SESSION, sessionId));
