@@ -129,7 +129,7 @@ public final class Autoplay implements AutoCloseable {
     List<Outlet> outlets = new ArrayList<>();
     sinks.forEach((name, sink) -> {
       Outlet.Engine engine = new Outlet.Engine(timer, listener, storage.letters(name), spool);
-      outlets.add(new Outlet(new Outlet.Place(name, outlets.size()), sink, config.outlet(name).of(sink), engine));
+      outlets.add(new Outlet(new Outlet.Place(name, outlets.size()), sink, config.outlet(name), engine));
     });
     return outlets;
   }

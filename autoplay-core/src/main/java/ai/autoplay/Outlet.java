@@ -63,7 +63,7 @@ final class Outlet implements Breaker.Events {
     this.name = place.name();
     this.index = place.index();
     this.sink = sink;
-    this.config = config;
+    this.config = config.of(sink);
     this.engine = engine;
     this.budget = new Budget(config.budget());
     this.listener = engine.listener();
