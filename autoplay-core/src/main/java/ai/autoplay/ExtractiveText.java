@@ -86,10 +86,22 @@ final class ExtractiveText {
     return kept;
   }
 
+  /** From a comma on, or else from a word; quotation marks are not cut open. */
   private static String tail(String sentence, int max) {
-    String end = sentence.substring(sentence.offsetByCodePoints(sentence.length(), 1 - max));
-    int word = end.indexOf(' ');
-    return "…" + (word >= 0 && word < end.length() / 2 ? end.substring(word + 1) : end);
+    int earliest = sentence.offsetByCodePoints(sentence.length(), 2 - max);
+    int word = -1;
+    int quotes = 0;
+    for (int i = 0; i < sentence.length(); i++) {
+      char c = sentence.charAt(i);
+      quotes = Math.max(0, quotes + (c == '“' ? 1 : c == '”' ? -1 : 0));
+      if (c == ' ' && quotes == 0 && i + 1 >= earliest) {
+        if (i > 0 && sentence.charAt(i - 1) == ',') {
+          return "… " + sentence.substring(i + 1);
+        }
+        word = word < 0 ? i + 1 : word;
+      }
+    }
+    return "… " + sentence.substring(word < 0 ? earliest : word);
   }
 
   /** Ends of sentences inside of quotation marks do not count: they are a label's. */

@@ -79,4 +79,16 @@ class ExtractiveSummarizerTest {
     assertThat(summary).startsWith("Earlier: ").contains("thing 48.9").doesNotContain("thing 1.", "Now on “/page/48”");
     assertThat(summary.split("Earlier: ", -1)).as("one beginning").hasSize(2);
   }
+
+  @Test
+  void summarize_cutsWhatWasBeforeAtACommaAndNeverInALabel() {
+    StringBuilder previous = new StringBuilder("The user opened “Home”");
+    for (int i = 0; i < 40; i++) {
+      previous.append(", clicked “Add, then edit, row ").append(i).append("”");
+    }
+    String summary = new ExtractiveSummarizer().summarize(new SummaryRequest(KEY, previous + ".",
+        List.of(SlimAction.builder("click").title("Click Save").canonicalUrl("/rows").build())));
+    assertThat(summary).startsWith("Earlier: … clicked “Add, then edit, row ").contains("row 39”.");
+    assertThat(summary.codePoints().count()).isLessThanOrEqualTo(ExtractiveSummarizer.MAX_LENGTH);
+  }
 }
