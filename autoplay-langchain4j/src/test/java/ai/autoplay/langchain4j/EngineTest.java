@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The summarizer behind the real engine, in front of a server on loopback. */
 class EngineTest {
@@ -94,15 +96,16 @@ class EngineTest {
     }
   }
 
-  @Test
-  void storm_losesNoSummaryAndIsLeftAlone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void storm_losesNoSummaryAndIsLeftAlone(boolean saysWhenToComeBack) throws Exception {
     AtomicLong began = new AtomicLong();
     AtomicInteger refused = new AtomicInteger();
     server.answering(call -> {
       began.compareAndSet(0, System.nanoTime());
       if (System.nanoTime() - began.get() < TimeUnit.MILLISECONDS.toNanos(1_500)) {
         refused.incrementAndGet();
-        return Reply.of(429, "{}").with("Retry-After", "1");
+        return saysWhenToComeBack ? Reply.of(429, "{}").with("Retry-After", "1") : Reply.of(429, "{}");
       }
       return Reply.summary("The user did things.");
     });

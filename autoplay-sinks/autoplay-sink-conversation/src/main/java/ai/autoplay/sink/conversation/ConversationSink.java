@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,14 +21,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the agent of a chat what the user does, in notes that the user does not see. Until a session is linked to a conversation its
- * actions wait in memory, for two minutes at most; the first note tells them all; after it every write makes a note. A summary is
+ * actions wait, for two minutes at most; the first note tells them all; after it every write makes a note. A summary is
  * posted first; then the notes whose actions are all covered are redacted, and the summary before it.
  *
  * <p>Each action is told once: what was decided is stored before it is posted, and after a lost answer the platform is asked, where it
  * can tell. A conversation is one person's in one product, and nobody else is told of there: the first link wins. Links come with
  * payloads that name a conversation, those that {@link ai.autoplay.spi.Conversations#link} makes among them.
  *
- * <p>Notes are made as payloads are handed over, which the engine gathers: see {@link #debounce}. Has no use for anonymous payloads, which belong to no conversation, nor for blank summaries.
+ * <p>Notes are made as payloads are handed over, which the engine gathers: see {@link #debounce}. Has no use for anonymous payloads,
+ * which belong to no conversation, nor for blank summaries.
  *
  * <p>Thread-safe. Opens nothing before the first write or link.
  */
@@ -93,6 +95,9 @@ public final class ConversationSink implements Sink {
     try {
       visit.lock.lockInterruptibly();
       try {
+        if (visit.session == null && links.store().outlives()) {
+          remember(visit, payload, session);
+        }
         if (payload instanceof ActionsPayload actions) {
           take(visit, actions, session);
           scribe.tell(visit);
@@ -126,6 +131,18 @@ public final class ConversationSink implements Sink {
     }
     links.of(session);
     link(ledger, payload, session);
+  }
+
+  /** Lets those wait again that waited when an earlier run ended, as far as the engine has kept them: by when they were done. */
+  private void remember(Visit visit, Payload payload, Session session) throws IOException, InterruptedException {
+    Ledger ledger = scribe.ledger(visit);
+    Set<SlimAction> fresh = payload instanceof ActionsPayload actions ? Set.copyOf(actions.actions()) : Set.of();
+    for (SlimAction action : session.actions()) {
+      long id = WaitingRoom.idOf(session, action);
+      if (!fresh.contains(action) && !ledger.holds(id)) {
+        visit.waiting.add(action, id, action.timestampStart());
+      }
+    }
   }
 
   /** Takes over what the payload and its actions say about their conversation. */

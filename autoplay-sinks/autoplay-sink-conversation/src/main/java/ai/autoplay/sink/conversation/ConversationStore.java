@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where links and notes are kept: short texts under keys. One store serves one sink. Thread-safe; calls may block.
- * What {@link #file} keeps outlives the process; to keep it elsewhere, write these three methods.
+ * What {@link #file} keeps outlives the process; to keep it elsewhere, write three methods.
  */
 public interface ConversationStore extends AutoCloseable {
 
@@ -24,6 +24,11 @@ public interface ConversationStore extends AutoCloseable {
 
   /** The keys that begin with {@code prefix}, in no particular order. */
   List<String> keys(String prefix) throws IOException, InterruptedException;
+
+  /** Whether what is kept outlives the process. */
+  default boolean outlives() {
+    return true;
+  }
 
   /** Called once, after the last call. */
   @Override

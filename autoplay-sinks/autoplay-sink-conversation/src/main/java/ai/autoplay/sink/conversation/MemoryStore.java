@@ -31,4 +31,9 @@ final class MemoryStore implements ConversationStore {
   public List<String> keys(String prefix) {
     return texts.asMap().keySet().stream().filter(key -> key.startsWith(prefix)).toList();
   }
+
+  @Override
+  public boolean outlives() {
+    return false;
+  }
 }

@@ -13,6 +13,7 @@ import ai.autoplay.model.SummaryPayload;
 import ai.autoplay.spi.DestinationClosedException;
 import ai.autoplay.spi.RetryAfterException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -288,6 +290,28 @@ class ConversationSinkTest {
     assertThat(bodies("77")).containsExactly("[1] of the shop");
     link(other, "77");
     assertThat(links.find(other)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void restart_letsThoseWaitAgainWhoWaited(boolean summaryFirst, @TempDir Path folder) throws Exception {
+    sink.close();
+    links = new ConversationLinks(ConversationStore.file(folder.resolve("notes.mv")));
+    sink = sink(ConversationConfig.DEFAULTS);
+    clock.pass(Duration.between(clock.instant(), START.plusSeconds(100)));
+    write(actions(KEY, "ann", null, "long ago"));
+    index = 90;
+    write(actions(KEY, "ann", null, "a", "b", "c"));
+    write(actions(KEY, "ben", null, "b1"));
+    sink.close();
+    links = new ConversationLinks(ConversationStore.file(folder.resolve("notes.mv")));
+    sink = sink(ConversationConfig.DEFAULTS);
+    clock.pass(Duration.ofSeconds(30));
+    if (summaryFirst) {
+      summarize("Ann did something.", 2);
+    }
+    write(new ActionsPayload("shop", "ps_1", "ann", null, "77", Instant.EPOCH, List.of()));
+    assertThat(bodies("77")).containsExactly(summaryFirst ? "Summary: Ann did something.\n\n[1] b\n[2] c" : "[1] a\n[2] b\n[3] c");
   }
 
   @Test
