@@ -3,36 +3,48 @@ package ai.autoplay;
 import ai.autoplay.spi.Receipt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A receipt, and its settling: the future behind it is only made when somebody asks, since most transports never do. */
+/**
+ * A receipt, and its settling: the future behind it is only made when somebody asks, since most transports never do. Whoever asks is
+ * told elsewhere than on the thread that settles it, which has others to serve.
+ */
 final class Admission implements Receipt {
   private static final CompletableFuture<Void> SAFE = CompletableFuture.completedFuture(null);
   private final Status status;
   private final String reason;
+  private final Executor teller;
   private final AtomicReference<@Nullable CompletableFuture<Void>> settled;
 
-  private Admission(Status status, String reason, @Nullable CompletableFuture<Void> settled) {
+  private Admission(Status status, String reason, Executor teller, @Nullable CompletableFuture<Void> settled) {
     this.status = status;
     this.reason = reason;
+    this.teller = teller;
     this.settled = new AtomicReference<>(settled);
   }
 
-  static Admission accepted() {
-    return new Admission(Status.ACCEPTED, "", null);
+  private Admission(Status status, String reason, CompletableFuture<Void> settled) {
+    this(status, reason, Runnable::run, settled);
   }
 
-  static Receipt duplicateOf(@Nullable Admission original) {
-    CompletableFuture<Void> shared = original == null ? SAFE : original.future();
-    return new Admission(Status.DUPLICATE, "this payload came before", shared);
+  /** @param teller runs what is attached to {@link #settled()} */
+  static Admission accepted(Executor teller) {
+    return new Admission(Status.ACCEPTED, "", teller, null);
   }
 
-  static Receipt ignored(String reason) {
+  static Admission duplicateOf(@Nullable Admission original) {
+    String reason = "this payload came before";
+    return original == null ? new Admission(Status.DUPLICATE, reason, SAFE)
+        : new Admission(Status.DUPLICATE, reason, original.teller, original.future());
+  }
+
+  static Admission ignored(String reason) {
     return new Admission(Status.IGNORED, reason, SAFE);
   }
 
-  static Receipt malformed(String reason) {
+  static Admission malformed(String reason) {
     return new Admission(Status.MALFORMED, reason, failed(reason));
   }
 
@@ -47,8 +59,7 @@ final class Admission implements Receipt {
   void settle(@Nullable Throwable failure) {
     CompletableFuture<Void> outcome = failure == null ? SAFE : CompletableFuture.failedFuture(failure);
     if (!settled.compareAndSet(null, outcome)) {
-      CompletableFuture<Void> asked = future();
-      OwnThread.during(() -> complete(asked, failure));
+      complete(future(), failure);
     }
   }
 
@@ -69,6 +80,11 @@ final class Admission implements Receipt {
     return settled.compareAndSet(null, fresh) ? fresh : future();
   }
 
+  /** For the engine's own: runs {@code then} as soon as the payload is safe, on the thread that settles it. */
+  void whenSafe(Runnable then) {
+    future().thenRun(then);
+  }
+
   @Override
   public Status status() {
     return status;
@@ -81,6 +97,12 @@ final class Admission implements Receipt {
 
   @Override
   public CompletionStage<Void> settled() {
-    return future().minimalCompletionStage();
+    CompletableFuture<Void> outcome = future();
+    if (outcome.isDone()) {
+      return outcome.minimalCompletionStage();
+    }
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    outcome.whenComplete((nothing, failure) -> teller.execute(() -> complete(told, failure)));
+    return told.minimalCompletionStage();
   }
 }

@@ -84,7 +84,7 @@ public final class Autoplay implements AutoCloseable {
     this.inlet = new InletDoor(pipeline, spool);
     if (spool != null) {
       spool.start(outlets.stream().map(Outlet::name).toList(), pipeline.lanes()::fingerprints);
-      pipeline.recover(spool, storage.recovered(), store);
+      new Recovery(pipeline, spool).restore(storage.recovered(), store);
     }
     timer.scheduleWithFixedDelay(pipeline::sweep, 1, 1, TimeUnit.SECONDS);
   }
@@ -235,7 +235,7 @@ public final class Autoplay implements AutoCloseable {
 
   /**
    * Stops the transport, writes what is on its way within the close time-out, gives up the rest, closes sinks and summarizer, and
-   * reports the counts in the log. Waits for all that; a second call waits for the first. Throws nothing.
+   * reports the counts in the log. Waits for all that, but not for a part that hangs; a second call waits for the first. Throws nothing.
    *
    * <p>Called by a sink, a summarizer, a listener or whatever else the engine waits for, it returns at once, and the rest
    * happens on a thread of its own; {@link #closed} tells when it has.
@@ -257,9 +257,10 @@ public final class Autoplay implements AutoCloseable {
   }
 
   private void shutDown() {
+    long deadline = System.nanoTime() + config.closeTimeout().toNanos();
     try {
       drain();
-      end();
+      end(deadline);
       LOG.info("closed: {}", counts());
     } finally {
       Throwable ended = failure;
@@ -275,7 +276,7 @@ public final class Autoplay implements AutoCloseable {
     pipeline.stopAccepting();
     quietly("conversations", conversations);
     if (transport != null) {
-      quietly("transport", transport);
+      leave("transport", transport, TRANSPORT_GRACE);
     }
     pipeline.drain();
     if (!patiently(pipeline::quiet, config.closeTimeout())) {
@@ -301,19 +302,31 @@ public final class Autoplay implements AutoCloseable {
     }
   }
 
-  private void end() {
-    quietly("pipeline", pipeline::close);
+  /** What hangs is left alone after what is left of the time, or a second. */
+  private void end(long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    Duration patience = left.compareTo(LAST_GRACE) < 0 ? LAST_GRACE : left;
+    quietly("pipeline", () -> pipeline.close(patience));
     if (spool != null) {
       quietly("spool", spool);
     }
     if (summarizer != null) {
-      quietly("summarizer", summarizer);
+      leave("summarizer", summarizer, LAST_GRACE);
     }
     pipeline.live().close();
     quietly("links", links);
-    quietly("session store", store);
+    leave("session-store", store, LAST_GRACE);
     timer.shutdownNow();
     patiently(timer::isTerminated, THREAD_GRACE);
+  }
+
+  private static void leave(String what, AutoCloseable part, Duration patience) {
+    quietly(what, () -> {
+      Exception failure = new Farewell(what, part).await(patience);
+      if (failure != null) {
+        throw failure;
+      }
+    });
   }
 
   /** Waits for {@code condition}, and keeps an interrupt for later. */

@@ -31,7 +31,7 @@ final class Entry {
   /** Where the spool keeps it; 0 while it does not. Set by the pipeline worker, before any outlet sees the entry. */
   long spoolId;
   private final @Nullable Origin origin;
-  private final Admission admission = Admission.accepted();
+  private final Admission admission;
   private final AtomicInteger left;
   private volatile @Nullable Throwable failure;
   private @Nullable Payload payload;
@@ -63,6 +63,7 @@ final class Entry {
     this.size = facts.size();
     this.fingerprint = facts.fingerprint();
     this.origin = origin;
+    this.admission = Admission.accepted(facts.lane().teller());
     this.left = new AtomicInteger(takers.size() + (payload == null ? 0 : 1));   // the pipeline too has to be done with it
   }
 

@@ -37,7 +37,7 @@ final class InletDoor implements Inlet {
     return marked(delivery, pipeline.accept(delivery, patience));
   }
 
-  private Receipt marked(Delivery delivery, Receipt receipt) {
+  private Receipt marked(Delivery delivery, Admission receipt) {
     if (mark != null) {
       mark.passed(delivery, receipt);
     }

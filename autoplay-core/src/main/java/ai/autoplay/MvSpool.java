@@ -6,7 +6,6 @@ import ai.autoplay.model.SlimAction;
 import ai.autoplay.spi.AutoplayListener;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,25 +34,20 @@ final class MvSpool implements Spool {
   private static final int CLEAN_UP_SLICE = 10_000;
   private static final int LAST_SLICE = 100_000;
   private static final int CLEAN_UP_SHARE = 20;
-  private static final long REWRITE_BYTES = 256 << 20;
-  private static final int REWRITE_GROWTH = 4;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final String SINKS = "sinks";
   private static final String WATERMARK = "watermark:";
   private final Path path;
   private final long capBytes;
-  private final Budget budget;
+  private final SpoolDisk disk;
   private final AutoplayListener listener;
   private final LinkedTransferQueue<Runnable> inbox = new LinkedTransferQueue<>();
   private final ReentrantLock appending = new ReentrantLock();
   private final Map<String, String> watermarks = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::work, "autoplay-spool");
   private long nextId = 1;
-  private volatile boolean closing;
   private volatile boolean ended;
 
   // Confined to the spool's thread once it runs.
-  private SpoolFile file;
   private final SpoolBlocks blocks = new SpoolBlocks();
   private SpoolCleanUp cleanUp = new SpoolCleanUp(blocks, key -> new long[0]);
   private List<SpoolSession> rebuilt = List.of();
@@ -65,7 +58,6 @@ final class MvSpool implements Spool {
   private long progressAt = System.nanoTime();
   private long cleanUpAt = System.nanoTime();
   private long cleanUpTook;
-  private long rewriteAt = REWRITE_BYTES;
 
   /** A payload as it was read back, and what it covers if it is a summary. */
   record Read(Payload payload, List<SlimAction> covered) {}
@@ -75,8 +67,7 @@ final class MvSpool implements Spool {
   private MvSpool(Path path, long capBytes, SpoolFile file, AutoplayListener listener) {
     this.path = path;
     this.capBytes = capBytes;
-    this.budget = new Budget(capBytes);
-    this.file = file;
+    this.disk = new SpoolDisk(path, file, capBytes, listener);
     this.listener = listener;
   }
 
@@ -93,9 +84,9 @@ final class MvSpool implements Spool {
   public Recovered recover() throws IOException {
     try {
       SpoolRecovery recovery = new SpoolRecovery(sinksOfLastRun(), blocks);
-      recovery.read(file);
+      recovery.read(disk.file());
       rebuilt = recovery.rebuilt();
-      file.facts.forEach((name, value) -> {
+      disk.file().facts.forEach((name, value) -> {
         if (name.startsWith(WATERMARK)) {
           watermarks.put(name.substring(WATERMARK.length()), value);
         }
@@ -108,14 +99,14 @@ final class MvSpool implements Spool {
   }
 
   private List<String> sinksOfLastRun() {
-    String known = file.facts.getOrDefault(SINKS, "");
+    String known = disk.file().facts.getOrDefault(SINKS, "");
     return known.isEmpty() ? List.of() : List.of(known.split("\n"));
   }
 
   /** Reads one payload of the last run; between {@link #recover} and {@link #start}. */
   Read read(Pending pending) throws IOException {
     try {
-      SpoolRecord record = blocks.read(file, new long[] {pending.id()}).get(0);
+      SpoolRecord record = blocks.read(disk.file(), new long[] {pending.id()}).get(0);
       return new Read(record.payload(), record.coveredActions());
     } catch (RuntimeException | StackOverflowError e) {
       throw SpoolFile.unreadable(path, e);
@@ -124,7 +115,7 @@ final class MvSpool implements Spool {
 
   /** Leaves everything as it was; in place of {@link #start}. */
   void discard() {
-    file.abandon();
+    disk.file().abandon();
   }
 
   @Override
@@ -139,7 +130,7 @@ final class MvSpool implements Spool {
       renumbered = true;
     }
     try {
-      if (!file.takeOver()) {
+      if (!disk.file().takeOver()) {
         listener.spoolRecovered("the last run did not end orderly; what it had not fsynced is cut off, and was acknowledged to nobody");
       }
     } catch (IOException e) {
@@ -153,7 +144,7 @@ final class MvSpool implements Spool {
 
   @Override
   public Budget budget() {
-    return budget;
+    return disk.budget();
   }
 
   @Override
@@ -218,23 +209,23 @@ final class MvSpool implements Spool {
     try {
       boolean last = false;
       while (!last) {
-        boolean closes = closing;
+        boolean closes = disk.closing();
         takeGroup();
         last = closes && inbox.isEmpty() && !blocks.hasFresh();   // what settles now may still move a watermark
         if (last || renumbered || blocks.hasFresh() || cleanUp.underWay() || cleanUpDue() || progressDue()) {
           last |= !commit(last);
         }
         readBack();
-        if (file.size() >= rewriteAt && !last) {
-          rewrite();
+        if (!last) {
+          disk.rewriteIfGrown();
         }
       }
-      file.close();
+      disk.file().close();
     } catch (RuntimeException | Error e) {
-      broken(e, 0);
+      disk.broken(e);
     } finally {
       ended = true;
-      file.abandon();
+      disk.file().abandon();
       unsettled.forEach(entry -> entry.receipt().settle(new IllegalStateException("the spool is closed")));
     }
   }
@@ -249,7 +240,7 @@ final class MvSpool implements Spool {
   }
 
   private @Nullable Runnable nextMessage() {
-    boolean hurry = closing || renumbered || cleanUp.underWay();
+    boolean hurry = disk.closing() || renumbered || cleanUp.underWay();
     try {
       return inbox.poll(hurry ? 0 : PROGRESS_EVERY / 2, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -271,7 +262,7 @@ final class MvSpool implements Spool {
     long began = System.nanoTime();
     boolean cleaning = planCleanUp(last);
     boolean progress = last || cleaning || renumbered || progressDue();
-    boolean written = insist(() -> file.commit(to -> {
+    boolean written = disk.insist(file -> file.commit(to -> {
       blocks.write(to, progress);
       cleanUp.write(to);
       facts.forEach(to.facts::put);
@@ -304,25 +295,12 @@ final class MvSpool implements Spool {
     safe.forEach(Entry::spooled);
   }
 
-  /** The store gives room back in large pieces only, and one session that sleeps keeps such a piece. */
-  private void rewrite() {
-    try {
-      file.rewrite(path);
-    } catch (IOException | RuntimeException e) {
-      listener.spoolFailed(e);
-    }
-    insist(() -> {
-      file = SpoolFile.reopen(path);
-      rewriteAt = Math.max(REWRITE_BYTES, REWRITE_GROWTH * file.size());
-    });
-  }
-
   /** After the commit: what is asked for may have come in this very group. */
   private void readBack() {
     for (Load load : loads) {
       long[] ids = load.entries().stream().mapToLong(entry -> entry.spoolId).toArray();
       List<Loaded> read = new ArrayList<>();
-      boolean done = insist(() -> {
+      boolean done = disk.insist(file -> {
         read.clear();
         List<SpoolRecord> records = blocks.read(file, ids);
         for (int i = 0; i < ids.length; i++) {
@@ -336,57 +314,9 @@ final class MvSpool implements Spool {
     loads.clear();
   }
 
-  /** Does something with the file until it succeeds; false when it still does not while the spool is being closed. */
-  private boolean insist(Runnable action) {
-    for (int failures = 0; ; failures++) {
-      try {
-        action.run();
-        mended(failures);
-        return true;
-      } catch (RuntimeException | OutOfMemoryError e) {
-        broken(e, failures);
-        if (closing && failures > 0) {
-          return false;
-        }
-        reopen(failures);
-      }
-    }
-  }
-
-  private void broken(Throwable error, int failures) {
-    if (failures == 0) {
-      budget.reserveAnyway(capBytes);
-      listener.spoolFailed(error instanceof Exception exception ? exception : new IllegalStateException(error));
-    }
-  }
-
-  private void mended(int failures) {
-    if (failures > 0) {
-      budget.release(capBytes);
-      listener.spoolRecovered("the spool writes again after " + failures + " failure(s); nothing that was accepted is lost");
-    }
-  }
-
-  private void reopen(int failures) {
-    file.abandon();
-    long pause = Math.min(LONGEST_PAUSE.toNanos(), TimeUnit.MILLISECONDS.toNanos(250) << Math.min(failures, 10));
-    long until = System.nanoTime() + pause;
-    while (!closing && System.nanoTime() < until) {
-      LockSupport.parkNanos(until - System.nanoTime());
-      Thread.interrupted();
-    }
-    Thread.interrupted();   // else the fresh file would be closed by it at once
-    try {
-      file = SpoolFile.reopen(path);
-    } catch (RuntimeException e) {
-      listener.spoolFailed(e);
-    }
-  }
-
   @Override
   public void close() {
-    closing = true;
-    LockSupport.unpark(thread);
+    disk.close(thread);
     inbox.add(() -> {});
     boolean interrupted = false;
     while (thread.isAlive()) {

@@ -352,15 +352,17 @@ final class Outlet implements Breaker.Events {
     }
   }
 
-  /** Ends the workers and closes the sink; after the last write has returned or timed out. */
-  void close() {
+  /** Ends the workers and begins to close the sink; after the last write has returned or timed out. */
+  Farewell leave() {
     workers.close();
-    try {
-      sink.close();
-    } catch (RuntimeException e) {
-      listener.closeFailed(name, e);
-    } catch (Error e) {
-      listener.closeFailed(name, new IllegalStateException("the sink broke: " + e, e));
+    return new Farewell(name, sink);
+  }
+
+  /** Waits until the sink is closed, and closes the dead letters. */
+  void close(Farewell sinks, Duration patience) {
+    Exception failure = sinks.await(patience);
+    if (failure != null) {
+      listener.closeFailed(name, failure);
     }
     try {
       if (engine.letters() != null) {

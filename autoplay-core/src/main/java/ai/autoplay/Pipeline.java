@@ -7,14 +7,10 @@ import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Delivery;
-import ai.autoplay.spi.Receipt;
 import ai.autoplay.spi.SessionStore;
-import ai.autoplay.spi.StoredSession;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,9 +27,12 @@ final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final Duration NO_TIMEOUT = Duration.ofDays(1);
+  private static final int TELLERS = 16;
+  private static final Duration TELLING_TIMEOUT = Duration.ofSeconds(60);
   private final PayloadCodec codec;
   private final AutoplayListener listener;
   private final Workers workers;
+  private final Workers tellers;
   private final Lanes lanes;
   private final LiveSessions live;
   private final List<Outlet> outlets;
@@ -66,6 +65,7 @@ final class Pipeline {
     this.codec = new PayloadCodec(listener::corrected);
     int processors = Runtime.getRuntime().availableProcessors();
     this.workers = new Workers("pipeline", Math.max(2, processors), NO_TIMEOUT, parts.engine().timer());
+    this.tellers = new Workers("receipts", TELLERS, TELLING_TIMEOUT, parts.engine().timer());
     this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, outlets.size(), stored), this::forget);
     this.live = new LiveSessions(lanes, parts.store(), parts.memory().index(), parts.memory().links());
     this.summaries = new Summaries(parts.desk(), this, parts.engine().timer(), listener);
@@ -75,11 +75,11 @@ final class Pipeline {
   // Station 2, on the transport's thread.
 
   /** Takes a delivery in, and waits for as long as it takes while a sink that wants it is full. */
-  Receipt accept(Delivery delivery) throws InterruptedException {
+  Admission accept(Delivery delivery) throws InterruptedException {
     return accept(delivery, FOREVER);
   }
 
-  Receipt accept(Delivery delivery, Duration patience) throws InterruptedException {
+  Admission accept(Delivery delivery, Duration patience) throws InterruptedException {
     begin();
     try {
       return read(delivery, patience);
@@ -88,7 +88,7 @@ final class Pipeline {
     }
   }
 
-  private Receipt read(Delivery delivery, Duration patience) throws InterruptedException {
+  private Admission read(Delivery delivery, Duration patience) throws InterruptedException {
     counters.received.increment();
     Optional<Payload> payload;
     try {
@@ -105,7 +105,7 @@ final class Pipeline {
     return closing ? refused("closing") : accept(payload.get(), delivery, patience.compareTo(FOREVER) > 0 ? FOREVER : patience);
   }
 
-  private Receipt accept(Payload payload, Delivery delivery, Duration patience) throws InterruptedException {
+  private Admission accept(Payload payload, Delivery delivery, Duration patience) throws InterruptedException {
     SessionLane lane;
     try {
       lane = lanes.hold(SessionKey.of(payload));
@@ -128,7 +128,7 @@ final class Pipeline {
   }
 
   /** The payload is ours once every sink that wants it has room for it. */
-  private Receipt admit(Entry entry, Duration patience) throws InterruptedException {
+  private Admission admit(Entry entry, Duration patience) throws InterruptedException {
     try {
       if (!reserve(entry, patience)) {
         return refuse(entry, closing ? "closing" : "full: a sink is behind; send it again later");
@@ -147,12 +147,12 @@ final class Pipeline {
     return spool == null ? Room.reserve(entry, patience, () -> closing) : Room.reserve(entry, spool, patience, () -> closing);
   }
 
-  private Receipt refuse(Entry entry, String reason) {
+  private Admission refuse(Entry entry, String reason) {
     entry.refuse(reason);
     return refused(reason);
   }
 
-  private Receipt refused(String reason) {
+  private Admission refused(String reason) {
     counters.refused.increment();
     return Admission.refused(reason);
   }
@@ -272,44 +272,28 @@ final class Pipeline {
     }
   }
 
-  /**
-   * Puts what an earlier run left where it was: sessions in the store, payloads in the lanes; before the transport runs. A session
-   * with payloads is taken from the store at once, lest there be no room for it.
-   */
-  void recover(Spool from, Spool.Recovered recovered, SessionStore store) {
-    Map<SessionKey, StoredSession> sessions = new LinkedHashMap<>();
-    recovered.sessions().forEach(session -> sessions.put(session.session().key(), session));
-    recovered.sessions().forEach(session -> live.restored(session.session()));
-    for (Spool.Pending pending : recovered.pending()) {
-      StoredSession session = sessions.remove(pending.key());
-      if (session != null) {
-        store.save(session);
-      }
-      List<Outlet> takers = outlets.stream().filter(outlet -> pending.sinks().contains(outlet.name())).toList();
-      if (!takers.isEmpty()) {
-        recover(from, pending, takers);
-      }
-    }
-    sessions.values().forEach(store::save);
-  }
-
-  private void recover(Spool from, Spool.Pending pending, List<Outlet> takers) {
-    SessionLane lane = lanes.hold(pending.key());
-    Entry.Facts facts = new Entry.Facts(lane, takers, pending.units(), pending.delivered().size(), pending.delivered().fingerprint());
-    Entry entry = Entry.recovered(facts, pending.id());
-    entry.spooled();
-    lane.claim(entry);
-    from.budget().reserveAnyway(entry.size);
-    begin();
-    takers.forEach(taker -> taker.recover(entry));
-  }
-
   Workers workers() {
     return workers;
   }
 
+  /** Does what somebody has attached to a receipt: their code, which may wait for anything but the engine's own threads. */
+  void tell(Runnable attached) {
+    tellers.execute(guard -> {
+      guard.begin();
+      try {
+        attached.run();
+      } finally {
+        guard.end();
+      }
+    });
+  }
+
   Lanes lanes() {
     return lanes;
+  }
+
+  List<Outlet> outlets() {
+    return outlets;
   }
 
   LiveSessions live() {
@@ -353,12 +337,21 @@ final class Pipeline {
     drain();
   }
 
-  /** Ends the threads and closes the sinks; what is still being written is given up. */
-  void close() {
+  /** Ends the threads and closes the sinks, all at once and within {@code patience}; what is still being written is given up. */
+  void close(Duration patience) {
     summaries.close();
     workers.close();   // what these still had in hand now waits at the outlets
     lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
-    outlets.forEach(Outlet::close);
+    List<Farewell> leaving = outlets.stream().map(Outlet::leave).toList();
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Outlet outlet : outlets) {
+      outlet.close(leaving.get(outlet.index()), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    tellers.close();
+    new Farewell("sessions", this::restAll).await(patience);   // the store may hang
+  }
+
+  private void restAll() {
     lanes.sweep();
     lanes.sweep();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,11 @@ final class SessionLane implements Workers.Task {
   /** The newest snapshot. */
   Session session() {
     return session;
+  }
+
+  /** Runs what is attached to the receipts of this session's payloads. */
+  Executor teller() {
+    return pipeline::tell;
   }
 
   /** The next snapshot; on the pipeline worker that runs this lane. */

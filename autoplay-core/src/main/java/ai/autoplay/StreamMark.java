@@ -1,7 +1,6 @@
 package ai.autoplay;
 
 import ai.autoplay.spi.Delivery;
-import ai.autoplay.spi.Receipt;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +35,14 @@ final class StreamMark {
   }
 
   /** {@code delivery} was answered with {@code receipt}; in the order in which the stream delivers. */
-  void passed(Delivery delivery, Receipt receipt) {
+  void passed(Delivery delivery, Admission receipt) {
     switch (receipt.status()) {
       case REFUSED -> hold(delivery);
       case IGNORED, MALFORMED -> skip(delivery);
       default -> {
         Passage passage = add(delivery);
         if (passage != null) {
-          receipt.settled().thenRun(() -> settled(passage));
+          receipt.whenSafe(() -> settled(passage));
         }
       }
     }

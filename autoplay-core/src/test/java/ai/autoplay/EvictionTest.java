@@ -86,7 +86,7 @@ class EvictionTest {
     sweeper.join();
     awaitQuiet(pipeline);
     pipeline.stopAccepting();
-    pipeline.close();
+    pipeline.close(Duration.ofSeconds(5));
     assertThat(pipeline.counts().addUp()).isTrue();
     assertThat(told.defects).isEmpty();
     assertThat(told.dropped).as("the test means something").isGreaterThan(10);
@@ -105,7 +105,7 @@ class EvictionTest {
     awaitQuiet(pipeline);
     assertThat(pipeline.counts().ownSummaries()).isEqualTo(49);
     pipeline.stopAccepting();
-    pipeline.close();
+    pipeline.close(Duration.ofSeconds(5));
   }
 
   @Test
@@ -123,7 +123,7 @@ class EvictionTest {
     awaitQuiet(pipeline);
     assertThat(pipeline.counts()).matches(counts -> counts.ownSummaries() == 1 && counts.accepted() == 1 && counts.addUp());
     pipeline.stopAccepting();
-    pipeline.close();
+    pipeline.close(Duration.ofSeconds(5));
   }
 
   /** Drops what it is told to. */

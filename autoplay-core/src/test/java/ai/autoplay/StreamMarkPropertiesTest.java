@@ -44,7 +44,7 @@ class StreamMarkPropertiesTest {
         case 1 -> mark.passed(delivery, Admission.malformed("x"));
         case 2 -> mark.passed(delivery, Admission.refused("full"));
         default -> {
-          Admission admission = Admission.accepted();
+          Admission admission = Admission.accepted(Runnable::run);
           waiting.add(admission);
           places.put(admission, i);
           mark.passed(delivery, admission);
@@ -92,7 +92,7 @@ class StreamMarkPropertiesTest {
     StreamMark mark = new StreamMark("s", marks);
     mark.passed(new Delivery("{}", "a"), Admission.ignored("x"));
     mark.passed(new Delivery("{}", "b"), Admission.refused("full"));
-    Admission again = Admission.accepted();
+    Admission again = Admission.accepted(Runnable::run);
     mark.passed(new Delivery("{}", "b"), again);
     mark.passed(new Delivery("{}", "c"), Admission.ignored("x"));
     assertThat(marks.watermark("s")).isEqualTo("a");

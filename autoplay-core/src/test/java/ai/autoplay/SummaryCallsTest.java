@@ -48,7 +48,7 @@ class SummaryCallsTest {
 
   private static void close(Pipeline pipeline) {
     pipeline.stopAccepting();
-    pipeline.close();
+    pipeline.close(Duration.ofSeconds(5));
   }
 
   @Test

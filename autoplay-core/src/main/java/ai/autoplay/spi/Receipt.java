@@ -15,6 +15,9 @@ public interface Receipt {
    * Completes when the payload is safe: every sink has it, or it lies fsynced in the spool, or in the dead letters.
    * Fails when none of these can be had. A duplicate settles with its original; what is ignored is settled at once;
    * malformed and refused deliveries have failed already.
+   *
+   * <p>What is attached runs on threads of their own, 16 at once, in no particular order; it may wait, and is interrupted after a
+   * minute. Attached to what is settled already it runs at once, on the attaching thread.
    */
   CompletionStage<Void> settled();
 

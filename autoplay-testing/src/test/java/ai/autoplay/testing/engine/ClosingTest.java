@@ -8,6 +8,7 @@ import ai.autoplay.AutoplayBuilder;
 import ai.autoplay.AutoplayConfig;
 import ai.autoplay.Counts;
 import ai.autoplay.OutletConfig;
+import ai.autoplay.StorageConfig;
 import ai.autoplay.SummaryConfig;
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Payload;
@@ -24,8 +25,15 @@ import ai.autoplay.spi.Transport;
 import ai.autoplay.testing.RecordingSink;
 import ai.autoplay.testing.SamplePayloads;
 import ai.autoplay.testing.ScriptedTransport;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +45,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How an engine ends, whoever ends it. */
 class ClosingTest {
@@ -199,19 +208,27 @@ class ClosingTest {
   }
 
   @Test
-  void close_givesUpEachSessionInOrder() throws InterruptedException {
+  void close_givesUpEachSessionInOrder(@TempDir Path folder) throws Exception {
     sink.failWhen(payload -> true, () -> new RetryAfterException("closed", Duration.ofHours(1)));
-    Autoplay engine = Engines.builder(Engines.hasty()).sink("sink", sink).build();
+    Autoplay engine = Engines.builder(Engines.hasty().withStorage(StorageConfig.in(folder).withoutSpool())).sink("sink", sink).build();
     List<SamplePayloads> sessions = IntStream.range(0, 60).mapToObj(i -> SamplePayloads.of("shop", "s" + i)).toList();
-    List<List<Integer>> settled = Stream.<List<Integer>>generate(CopyOnWriteArrayList::new).limit(60).toList();
     for (int i = 0; i < 600; i++) {
-      int session = i % 60;
-      int number = i / 60;
-      Engines.accept(engine, sessions.get(session).actions(1)).settled().whenComplete((nothing, error) -> settled.get(session).add(number));
+      Engines.accept(engine, sessions.get(i % 60).actions(1));
     }
     engine.close();
-    assertThat(settled).allSatisfy(numbers -> assertThat(numbers).isEqualTo(IntStream.range(0, 10).boxed().toList()));
-    assertThat(Engines.assertAddsUp(engine).sinks().get("sink").failed()).isEqualTo(600);
+    assertThat(Engines.assertAddsUp(engine).sinks().get("sink").deadLettered()).isEqualTo(600);
+    Map<String, List<Integer>> steps = new HashMap<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("dead-letters/sink"))) {
+      for (Path segment : files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList()) {
+        for (String letter : Files.readAllLines(segment)) {
+          JsonNode payload = new ObjectMapper().readTree(letter).path("payload");
+          steps.computeIfAbsent(payload.path("session_id").asText(), session -> new ArrayList<>())
+              .add(payload.path("actions").path(0).path("index").asInt());
+        }
+      }
+    }
+    assertThat(steps).hasSize(60);
+    assertThat(steps.values()).allSatisfy(numbers -> assertThat(numbers).isEqualTo(IntStream.range(0, 10).boxed().toList()));
   }
 
   @Test
