@@ -13,7 +13,9 @@ import ai.autoplay.spi.Conversation;
 import ai.autoplay.spi.Link;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,7 @@ class LiveIsolationTest {
     private final Random random;
     private final String byId;
     private final String byMail;
+    private final Map<String, String> owners = new HashMap<>();
 
     Round(Autoplay autoplay, int seed) {
       this.autoplay = autoplay;
@@ -69,8 +72,19 @@ class LiveIsolationTest {
           case 1 -> autoplay.conversations().answered(product, conversation, Instant.ofEpochSecond(1_000 + random.nextInt(20)));
           default -> act(product, session, random.nextInt(5) == 0 ? conversation : null, i);
         }
+        seeOwner(product, conversation);
       }
       List.of(byId, byMail).forEach(this::check);
+    }
+
+    /** Whose it is once, it stays. */
+    private void seeOwner(String product, String conversation) {
+      Conversation found = autoplay.conversations().find(product, conversation);
+      @Nullable String owner = found == null ? null : name(found.userId(), found.email());
+      @Nullable String before = owner == null ? null : owners.put(product + conversation, owner);
+      if (before != null && !before.equals(owner)) {
+        throw new AssertionError("interleaving " + seed + ": " + conversation + " was " + before + "'s and is " + owner + "'s");
+      }
     }
 
     private @Nullable String person() {

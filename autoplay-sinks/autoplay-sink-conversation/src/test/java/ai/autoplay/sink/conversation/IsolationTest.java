@@ -21,10 +21,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Two products with the same session ids, several people on one machine, visitors without a name: nobody's notes tell of another. */
+/**
+ * Two products with the same session ids, several people on one machine, visitors without a name: nobody's notes tell of another.
+ * {@code -Dautoplay.interleavings=100000} for as many; the build does with fewer.
+ */
 class IsolationTest {
-  private static final int ROUNDS = 500;
-  private static final int STEPS = 200;
+  private static final int ROUNDS = Integer.getInteger("autoplay.interleavings", 1_000);
+  private static final int STEPS = 50;
   private static final List<String> PRODUCTS = List.of("shop", "blog");
   private static final List<String> SESSIONS = List.of("s1", "s2", "s3");
   private static final List<String> PEOPLE = List.of("ann", "ben", "cid");
@@ -37,6 +40,8 @@ class IsolationTest {
     final ConversationSink sink = new ConversationSink(platform, ConversationStore.inMemory());
     final Map<SessionKey, Session> sessions = new HashMap<>();
     final Map<String, Set<String>> seenIn = new HashMap<>();
+    /** Where a conversation was a visitor's; whoever has it later is that visitor. */
+    final Map<String, Set<String>> visitors = new HashMap<>();
     int index;
 
     Round(long seed) {
@@ -61,6 +66,9 @@ class IsolationTest {
       Session session = sessions.getOrDefault(key, Session.empty(key));
       @Nullable String userId = person == null ? session.userId() : idsIn(key) ? person : null;
       @Nullable String email = person == null ? session.email() : idsIn(key) ? null : person + "@x";
+      if (session.userId() == null && session.email() == null && person != null) {
+        seen(key, person);   // a visitor's session: the link says who they are
+      }
       write(new ActionsPayload(key.productId(), key.sessionId(), userId, email, conversation(), Instant.EPOCH, List.of()), key);
     }
 
@@ -80,10 +88,14 @@ class IsolationTest {
         actions.add(SlimAction.builder("click").index(index).timestampStart(Instant.ofEpochSecond(1_700_000_000L + index))
             .userId(others && idsIn(key) ? doer : null).email(others && !idsIn(key) ? doer + "@x" : null)
             .description(key.productId() + "/" + key.sessionId() + " by " + (doer == null ? "nobody" : doer) + " #" + index++).build());
-        seenIn.computeIfAbsent(key.productId() + "/" + key.sessionId(), unused -> new HashSet<>()).add(String.valueOf(doer));
+        seen(key, String.valueOf(doer));
       }
       write(new ActionsPayload(key.productId(), key.sessionId(), byId ? person : null, byMail ? person + "@x" : null, named(),
           Instant.ofEpochSecond(1_700_000_000L + index), actions), key);
+    }
+
+    private void seen(SessionKey key, String who) {
+      seenIn.computeIfAbsent(key.productId() + "/" + key.sessionId(), unused -> new HashSet<>()).add(who);
     }
 
     /** One product knows its users by id, the other by address: an id and another's address may be one person, as far as anybody can tell. */
@@ -107,6 +119,9 @@ class IsolationTest {
 
     private void write(Payload payload, SessionKey key) throws Exception {
       Session session = sessions.getOrDefault(key, Session.empty(key)).with(payload);
+      if (payload instanceof ActionsPayload actions && actions.conversationId() != null && session.userId() == null && session.email() == null) {
+        visitors.computeIfAbsent(actions.conversationId(), unused -> new HashSet<>()).add(key.productId() + "/" + key.sessionId());
+      }
       sessions.put(key, session);
       sink.write(payload, session);
     }
@@ -130,7 +145,9 @@ class IsolationTest {
         people.remove("nobody");
         assertThat(products).as("products in conversation %s of round %s: %s", conversation.getKey(), seed, conversation.getValue()).hasSizeLessThanOrEqualTo(1);
         assertThat(people).as("people in conversation %s of round %s: %s", conversation.getKey(), seed, conversation.getValue()).hasSizeLessThanOrEqualTo(1);
-        people.forEach(person -> assertThat(places).as("sessions told in %s", conversation).allMatch(place -> seenIn.get(place).contains(person)));
+        Set<String> visited = visitors.getOrDefault(conversation.getKey(), Set.of());
+        people.forEach(person -> assertThat(places).as("sessions told in %s", conversation)
+            .allMatch(place -> seenIn.get(place).contains(person) || visited.contains(place)));
       }
       return notes;
     }
@@ -146,6 +163,6 @@ class IsolationTest {
       }
       notes += round.check(seed);
     }
-    assertThat(notes).as("notes in %s rounds", ROUNDS).isGreaterThan(ROUNDS * 10);
+    assertThat(notes).as("notes in %s rounds", ROUNDS).isGreaterThan(ROUNDS * 3);
   }
 }
