@@ -1,5 +1,6 @@
 package ai.autoplay.cli;
 
+import ai.autoplay.Counts;
 import ai.autoplay.Counts.SinkCounts;
 import ai.autoplay.connector.extract.Recording;
 import ai.autoplay.model.Session;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Parameters;
     "",
     "Recorded browser traffic is played into a connector, which streams it over a socket of this machine into the pipeline; two sinks "
         + "get it, one that logs and one that checks. At the end: what an agent would read of each session, and a count of everything. "
-        + "Exits with 0 only if all that was published was written, once and in order."})
+        + "Exits with 0 only if all that was published was written, once and in order.",
+    "",
+    "With --web you are the traffic: a small shop page in your browser, watched by posthog-js, and beside it what an agent reads."})
 final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Signals signals;
@@ -31,6 +35,13 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "End with one line that holds all numbers as a JSON object.")
   private boolean json;
+
+  @Option(names = "--web", description = "Serve a shop page to click in, and show beside it what comes of it, until Ctrl-C. Fetches "
+      + "posthog-js with npm the first time; nothing leaves this machine.")
+  private boolean web;
+
+  @Option(names = "--port", paramLabel = "P", defaultValue = "0", description = "Where --web listens; 0, the default, for any free port.")
+  private int port;
 
   @Parameters(arity = "0..1", paramLabel = "DIR", description = "A folder of recordings (*.jsonl), or one; default: those that are bundled.")
   private @Nullable Path folder;
@@ -48,6 +59,9 @@ final class DemoCommand implements Callable<Integer> {
     if (!verbosity.quiet()) {
       ActionLines.show(terminal);
     }
+    if (web) {
+      return serve();
+    }
     List<Recording> recordings = ReplayFeed.recordings(folder);
     ProgressBar bar = new ProgressBar(terminal, "requests");
     try (Demo demo = new Demo(speed, progress -> bar.at(progress.done(), progress.total()))) {
@@ -60,6 +74,42 @@ final class DemoCommand implements Callable<Integer> {
       terminal.notice("autoplay: stopped before the end");
       return ExitCode.INTERRUPTED;
     }
+  }
+
+  private int serve() throws Failure {
+    if (folder != null || json) {
+      throw Failure.usage((json ? "--json" : folder) + ": cannot be used with --web, where the traffic is your own");
+    }
+    signals.onStop(Thread.currentThread()::interrupt);
+    try {
+      BrowserLibrary library = BrowserLibrary.ofUser(System.getenv(), System.getProperty("user.home"));
+      byte[] script = library.script(() -> terminal.notice("autoplay: fetching posthog-js " + BrowserLibrary.VERSION + " with npm…"));
+      return serve(script);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--" + e.getMessage());
+    } catch (IOException e) {
+      throw Failure.failed(Failure.reason(e));
+    } catch (InterruptedException e) {
+      return ExitCode.INTERRUPTED;
+    }
+  }
+
+  private int serve(byte[] library) throws IOException, InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    WebDemo demo = new WebDemo(port, library);
+    try {
+      signals.onStop(stopped::countDown);
+      terminal.line(terminal.styled(Style.BOLD, "Open " + demo.url()) + " in a browser; Ctrl-C ends it");
+      stopped.await();
+    } finally {
+      demo.close();
+    }
+    Counts counts = demo.counts();
+    say(counts.received() + " payloads received, " + counts.ownSummaries() + " summaries made");
+    if (!counts.addUp()) {
+      throw new IllegalStateException("the counts do not add up: " + counts);
+    }
+    return ExitCode.OK;
   }
 
   private int report(DemoResult result) {

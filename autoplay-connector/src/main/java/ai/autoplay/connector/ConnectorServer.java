@@ -156,6 +156,22 @@ public final class ConnectorServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts a message of a type of your own on a product's stream; who does not know the type ignores it (wire.md §1).
+   *
+   * @param json an object on one line, with a member {@code type}
+   * @throws IllegalArgumentException if there is no such product, or {@code json} has more than one line
+   * @throws IllegalStateException    if the server is closed
+   */
+  public void publish(String productId, String json) {
+    if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("json: must be one line");
+    }
+    if (stream(productId).publish(json.getBytes(UTF_8)) == 0) {
+      throw new IllegalStateException("the connector is closed: nothing is published any more");
+    }
+  }
+
   /** As it goes over the wire. */
   byte[] encode(Payload payload) {
     return codec.encode(payload).getBytes(UTF_8);

@@ -16,6 +16,7 @@ final class PlainGoals implements GoalFinder {
   private static final String PAGE = "Page Load: ";
   private static final String SUBMITTED = "submitted the form";
   private static final Set<String> VERBS = Set.of("Click", "Double-click", "Submit", "Select", "Toggle", "Move");
+  private static final List<String> CLICKED = List.of(" button", " link");
   private static final Set<String> LONG_VERBS = Set.of("Type in", "Choose in", "Choose file in", "Choose color in", "Turn on", "Turn off");
 
   @Override
@@ -31,18 +32,21 @@ final class PlainGoals implements GoalFinder {
         outcome = typed == null ? outcome : "abandoned";
         continue;
       }
-      area = place.isEmpty() ? path(action.canonicalUrl()) : place;
+      String here = place.isEmpty() ? path(action.canonicalUrl()) : place;
       boolean submits = action.type().equals("submit") || action.description().contains(SUBMITTED);
       if (submits) {
         object = object(action);
+        area = here;
         typed = null;
         outcome = "completed";
       } else if (action.type().equals("type")) {
         typed = object(action);
         object = typed;
+        area = here;
         outcome = "under way";
       } else if (typed == null && !outcome.equals("completed")) {
         object = object(action);
+        area = here;
       }
     }
     return text(object, object == null ? place : area, outcome);
@@ -73,9 +77,9 @@ final class PlainGoals implements GoalFinder {
     return name;
   }
 
-  /** What it was done to: the title without its verb. */
+  /** What it was done to: the title without its verb, and without the word for what can only be clicked. */
   private static String object(SlimAction action) {
-    String title = Objects.requireNonNullElse(action.title(), "").strip();
+    String title = withoutKind(Objects.requireNonNullElse(action.title(), "").strip());
     for (String verb : LONG_VERBS) {
       if (title.startsWith(verb + " ")) {
         return title.substring(verb.length() + 1);
@@ -83,5 +87,14 @@ final class PlainGoals implements GoalFinder {
     }
     int space = title.indexOf(' ');
     return space > 0 && VERBS.contains(title.substring(0, space)) ? title.substring(space + 1) : title;
+  }
+
+  private static String withoutKind(String title) {
+    for (String kind : CLICKED) {
+      if (title.endsWith(kind) && title.indexOf(' ') < title.length() - kind.length()) {
+        return title.substring(0, title.length() - kind.length());
+      }
+    }
+    return title;
   }
 }

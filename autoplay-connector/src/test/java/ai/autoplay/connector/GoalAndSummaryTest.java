@@ -65,10 +65,11 @@ class GoalAndSummaryTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "view Checkout, type address field, submit Checkout form, view Thanks|Checkout form in Checkout (completed)",
-      "view Checkout, type address field, click-submits Pay button, view Thanks|Pay button in Checkout (completed)",
+      "view Checkout, type address field, click-submits Pay button, view Thanks|Pay in Checkout (completed)",
       "view Checkout, type address field, view Home|address field in Checkout (abandoned)",
       "view Checkout, type address field, click Help link|address field in Checkout (under way)",
-      "view Reports, click Export CSV button|Export CSV button in Reports (looking around)",
+      "view Reports, click Export CSV button|Export CSV in Reports (looking around)",
+      "view Checkout, click-submits Pay button, view Thanks, click Home link|Pay in Checkout (completed)",
       "view Home, view Reports|Reports (looking around)",
       "click Export|Export (looking around)",
       "submit Login form, type search field, view Home|search field (abandoned)"})

@@ -13,6 +13,8 @@ final class Draft {
   boolean doubled;
   boolean rage;
   boolean submits;
+  /** What kind of thing the click chose, where only the change that came with it tells; null otherwise. */
+  @Nullable String chosen;
   /** Of a page view: where the tab was before, and the title that it had told there. */
   @Nullable String previousUrl;
   @Nullable String previousTitle;
@@ -29,6 +31,12 @@ final class Draft {
     this.at = at;
     this.target = target;
     this.url = event.url();
+  }
+
+  /** What a person would call what it was done to: "button", "link", "field" …; empty when it is nothing in particular. */
+  String kind() {
+    String choice = chosen;
+    return choice == null ? target.kind() : choice;
   }
 
   /** Made from an event that says where the tab is, not from a page view of the library's own. */

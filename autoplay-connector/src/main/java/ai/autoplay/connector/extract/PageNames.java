@@ -39,7 +39,7 @@ final class PageNames {
   /** The name of the page on which something else was done. Never empty. */
   String of(String url) {
     String known = titles.known(url);
-    String name = known == null ? detail(url) : texts.clean(known);
+    String name = known == null ? detail(url) : titles.withoutSite(texts.clean(known));
     if (name.isEmpty()) {
       String site = titles.site();
       name = site == null ? "" : texts.clean(site);

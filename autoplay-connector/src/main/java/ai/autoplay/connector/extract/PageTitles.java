@@ -99,6 +99,15 @@ final class PageTitles {
     return toldRight > toldLate ? asTold.get(key) : asToldByTheNext.get(key);
   }
 
+  /** "Cart" of "Cart · The Shop", once it is known what the whole site is called. */
+  String withoutSite(String title) {
+    String whole = site;
+    List<String> parts = List.of(SEPARATOR.split(title));
+    boolean partly = whole != null && parts.size() > 1 && (parts.get(0).equals(whole) || parts.get(parts.size() - 1).equals(whole));
+    return !partly ? title : parts.get(0).equals(whole) ? title.substring(title.indexOf(parts.get(1), whole.length()))
+        : title.substring(0, title.lastIndexOf(parts.get(parts.size() - 2)) + parts.get(parts.size() - 2).length());
+  }
+
   @Nullable String link(String url) {
     return links.get(PageUrl.parse(url).key());
   }

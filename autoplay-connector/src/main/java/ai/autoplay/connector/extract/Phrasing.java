@@ -52,7 +52,7 @@ final class Phrasing {
   /** "Export CSV button"; the kind alone when nothing names it; empty when it is nothing in particular. */
   private String what(Draft draft) {
     String label = labels.of(draft.target, draft.type.equals("submit") ? null : draft.event.elementText());
-    String kind = draft.type.equals("submit") ? "form" : draft.target.kind();
+    String kind = draft.type.equals("submit") ? "form" : draft.kind();
     if (label.isEmpty()) {
       return kind;
     }

@@ -13,6 +13,10 @@ final class TabTrack {
   private static final long BURST = 1_000;
   /** Nobody clicks two things within this time: the second click was made by the page, or by a label for its field. */
   private static final long ECHO = 15;
+  /** A label clicks its field by itself, but only after the page has dealt with the label's own click. */
+  private static final long BY_LABEL = 300;
+  /** A click that chooses changes its input in the same moment; typing takes longer. */
+  private static final long AT_ONCE = 50;
   private static final long CONSEQUENCE = 500;
   private static final long IMPLICIT = 50;
   private static final long TYPING = 30_000;
@@ -85,7 +89,12 @@ final class TabTrack {
   }
 
   private boolean isEcho(BrowserEvent event) {
-    return event.follows(lastClick, ECHO) && !event.sameElementAs(lastClick);
+    boolean labelled = isLabel(lastClick) && new Target(event.elements()).isField();
+    return event.follows(lastClick, labelled ? BY_LABEL : ECHO) && !event.sameElementAs(lastClick);
+  }
+
+  private static boolean isLabel(@Nullable BrowserEvent click) {
+    return click != null && new Target(click.elements()).kind().equals("label");
   }
 
   /**
@@ -145,15 +154,32 @@ final class TabTrack {
 
   private void change(BrowserEvent event) {
     Target target = new Target(event.elements());
-    boolean told = target.isToggle() && event.follows(lastClick, BURST);
+    boolean told = target.isToggle() && event.follows(lastClick, BURST) || isChosenAtOnce(event, target);
     boolean goesOn = lastType != null && lastType == last && lastType.sameElementAs(event) && event.follows(lastType, BURST);
     if (told || goesOn) {
       lastType = goesOn ? event : lastType;
+      choose(event, target);
       drops.add(Dropped.NOT_BY_THE_USER);
       return;
     }
     lastType = event;
     drafts.add(new Draft(target.isToggle() ? "click" : "type", event, begin(event, target), target));
+  }
+
+  /** The library hides which inputs are radio buttons; a click that changes its input at once, itself or by its label, tells them. */
+  private boolean isChosenAtOnce(BrowserEvent change, Target target) {
+    boolean byLabel = isLabel(lastClick);
+    return lastClick != null && target.isInput() && change.follows(lastClick, byLabel ? BY_LABEL : AT_ONCE)
+        && (byLabel || last == lastClick && change.sameElementAs(lastClick));
+  }
+
+  /** The click was a choice, of the kind of thing that its change tells. */
+  private void choose(BrowserEvent change, Target target) {
+    BrowserEvent click = lastClick;
+    if (click != null && change.follows(click, BURST) && (target.isTextField() || isLabel(click))) {
+      drafts.stream().filter(draft -> draft.event == click && draft.type.equals("click"))
+          .forEach(draft -> draft.chosen = target.isTextField() ? "radio button" : target.kind());
+    }
   }
 
   /** A change is told when the field is left; the typing began after the click into it, if nothing came between. */

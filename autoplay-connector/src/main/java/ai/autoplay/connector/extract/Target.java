@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a click, change or submit was aimed at: the nearest control around the element, and what kind of thing a person would call it. */
 final class Target {
   private static final int REACH = 8;
+  static final Set<String> TOGGLES = Set.of("checkbox", "radio button", "switch", "menu item");
   private static final Set<String> FIELDS = Set.of("input", "textarea", "select");
   private static final Set<String> CONTROLS = Set.of("a", "button", "input", "textarea", "select", "option", "label", "summary");
   private static final Map<String, String> KINDS_BY_ROLE = Map.ofEntries(Map.entry("button", "button"), Map.entry("link", "link"),
@@ -99,11 +100,15 @@ final class Target {
 
   /** Something that is switched on and off or chosen by a click, whose change says nothing that the click does not say. */
   boolean isToggle() {
-    return Set.of("checkbox", "radio button", "switch", "menu item").contains(kind());
+    return TOGGLES.contains(kind());
   }
 
   boolean isTextField() {
     return kind().equals("field");
+  }
+
+  boolean isInput() {
+    return !isEmpty() && control().tag().equals("input");
   }
 
   /** Whether its text is what was chosen, not what was typed. */

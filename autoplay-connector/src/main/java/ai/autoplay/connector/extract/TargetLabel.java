@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a person would call a target: text, aria-label, title, alt, name, placeholder of the control or of what lies between it and
- * the click; else words of its id; else what stands around it. Empty when the event tells nothing.
+ * the click; else words of its id; else what stands around it. The label around a field is the field's text: radio buttons share their
+ * name. Empty when the event tells nothing.
  */
 final class TargetLabel {
   private static final int SHORT = 60;
   private static final int NEAR = 4;
-  private static final List<String> TEXTS = List.of("aria-label", "title", "alt", "name", "placeholder");
+  private static final List<String> TOLD = List.of("aria-label", "title", "alt");
+  private static final List<String> NAMES = List.of("name", "placeholder");
   private static final List<String> IDS = List.of("id", "data-testid", "data-test", "data-cy", "data-attr", "data-icon");
   private static final List<String> ICON_PREFIXES = List.of("fa-", "bi-", "mdi-", "icon-", "glyphicon-", "ti-", "lucide-", "feather-", "pi-");
   /** What icon sets agree on; the drawing's name would not tell a reader what the button does. */
@@ -33,9 +35,10 @@ final class TargetLabel {
       return elementText == null ? "" : texts.clean(elementText);
     }
     String text = ownText(target, elementText);
-    String own = isTelling(text) ? text : attribute(target.inside(), TEXTS);
-    own = own.isEmpty() ? text : own;
+    String own = isTelling(text) ? text : attribute(target.inside(), TOLD);
     own = own.isEmpty() && target.isField() ? enclosingLabel(target) : own;
+    own = own.isEmpty() ? attribute(target.inside(), NAMES) : own;
+    own = own.isEmpty() ? text : own;
     own = own.isEmpty() ? identifier(target.inside()) : own;
     own = own.isEmpty() ? icon(target.inside()) : own;
     return own.isEmpty() ? surroundings(target) : own;
@@ -44,7 +47,7 @@ final class TargetLabel {
   /** What is written on a control, or said of it to those who can't see it; empty when nothing is. */
   String visible(Target target, @Nullable String elementText) {
     String text = target.isEmpty() ? "" : ownText(target, elementText);
-    return text.isEmpty() && !target.isEmpty() ? attribute(target.inside(), List.of("aria-label", "title", "alt")) : text;
+    return text.isEmpty() && !target.isEmpty() ? attribute(target.inside(), TOLD) : text;
   }
 
   /** The control's text is the whole of it; a long one is a card, of which the clicked part says more. */

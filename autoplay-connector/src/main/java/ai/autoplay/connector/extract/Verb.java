@@ -12,7 +12,7 @@ record Verb(String title, String sentence) {
   }
 
   private static Verb click(Draft draft) {
-    if (draft.target.isToggle()) {
+    if (Target.TOGGLES.contains(draft.kind())) {
       return toggle(draft);
     }
     return draft.doubled ? new Verb("Double-click", "double-clicked") : new Verb("Click", "clicked");
@@ -21,7 +21,7 @@ record Verb(String title, String sentence) {
   /** The attributes tell the state before the click; a plain checkbox does not tell it. */
   private static Verb toggle(Draft draft) {
     String state = draft.target.control().attributeOr("aria-checked", "");
-    String kind = draft.target.kind();
+    String kind = draft.kind();
     if (kind.equals("radio button") || kind.equals("menu item")) {
       return kind.equals("menu item") ? new Verb("Click", "clicked") : new Verb("Select", "selected");
     }

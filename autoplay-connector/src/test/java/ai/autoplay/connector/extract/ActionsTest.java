@@ -50,7 +50,24 @@ class ActionsTest {
   void secondClickWithinMilliseconds_isAnEcho() {
     String label = "label:text=\"I agree\"nth-child=\"1\"";
     assertThat(new TestBrowser("a").click(0, label).click(3, CHECKBOX).change(5, CHECKBOX).send(1_000).titles())
-        .containsExactly("Click I agree label");
+        .containsExactly("Toggle I agree checkbox");
+    assertThat(new TestBrowser("b").click(0, label).click(120, CHECKBOX).change(122, CHECKBOX).send(1_000).titles())
+        .as("a page that is slow to deal with the label").containsExactly("Toggle I agree checkbox");
+    assertThat(new TestBrowser("c").click(0, "label:text=\"City\"nth-child=\"1\"").click(2, FIELD).change(9_000, FIELD).send(9_500).titles())
+        .containsExactly("Click City label", "Type in city field");
+  }
+
+  @Test
+  void radioButtons_areToldByTheChangeThatComesWithTheClick() {
+    String radio = "input:attr__name=\"size\"nth-child=\"1\";label:text=\"250 g\"nth-child=\"3\"";
+    List<SlimAction> actions = new TestBrowser("a").click(0, radio).change(1, radio).send(1_000).actions();
+    assertThat(actions).singleElement().satisfies(action -> {
+      assertThat(action.type()).isEqualTo("click");
+      assertThat(action.title()).isEqualTo("Select 250 g radio button");
+      assertThat(action.description()).isEqualTo("User selected 250 g radio button on the home page");
+    });
+    String label = "label:text=\"250 g\"nth-child=\"3\"";
+    assertThat(new TestBrowser("b").click(0, label).click(1, radio).change(2, radio).send(1_000).titles()).containsExactly("Select 250 g radio button");
   }
 
   @Test

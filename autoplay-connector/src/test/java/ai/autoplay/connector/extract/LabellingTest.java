@@ -75,6 +75,15 @@ class LabellingTest {
   }
 
   @Example
+  void descriptions_nameThePageWithoutTheSite() {
+    String base = "https://x.example.com/";
+    TestBrowser browser = new TestBrowser("a").load(0, base, "Start · Acme").route(1_000, base + "a", "Alpha · Acme")
+        .route(2_000, base + "b", "Beta · Acme").route(3_000, base + "a", "Alpha · Acme").click(4_000, "button:text=\"Save\"").send(5_000);
+
+    assertThat(browser.actions().get(4).description()).isEqualTo("User clicked Save button on the Alpha page");
+  }
+
+  @Example
   void pages_areNeverNamedByThePreviousPagesTitle() {
     String base = "https://x.example.com/";
     List<String> titles = new TestBrowser("a").load(0, base, "Loading…").route(1_000, base + "customers", "Dashboard · Acme")
