@@ -47,6 +47,11 @@ final class BrowserLibrary {
     return new BrowserLibrary((caches.isEmpty() ? Path.of(home, ".cache") : Path.of(caches)).resolve("autoplay"), npm);
   }
 
+  /** Where it is kept. */
+  Path folder() {
+    return cache;
+  }
+
   /**
    * The script for a page.
    *

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A shop page that is watched by posthog-js, and beside it what comes of it: its events go to a connector in this process, over a socket
@@ -32,6 +33,8 @@ final class WebDemo implements AutoCloseable {
   /** Quicker than usual: the page shows at once what was done, and sends each event by itself. */
   private static final Batching BATCHING = new Batching(Duration.ofMillis(150), Duration.ofMillis(600), 50, Duration.ofMillis(600));
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+  private static final long PAUSE_NANOS = 1_000_000;
   private static final int SUMMARY_AFTER = 8;
   private final Connector connector;
   private final Autoplay autoplay;
@@ -62,6 +65,15 @@ final class WebDemo implements AutoCloseable {
         .sink("view", new ViewSink(connector))
         .build();
     autoplay.start();
+    awaitPipeline();
+  }
+
+  /** Who reads a stream gets what comes from then on: nobody must click before. */
+  private void awaitPipeline() {
+    long end = System.nanoTime() + CONNECT_PATIENCE.toNanos();
+    while (connector.server().counts().subscribers() == 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   /** Where the page is. */

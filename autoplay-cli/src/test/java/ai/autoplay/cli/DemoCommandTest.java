@@ -92,4 +92,12 @@ class DemoCommandTest {
     assertThat(demo.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(demo.err()).contains("broken.jsonl, line 2");
   }
+
+  @Test
+  void demo_ofYourOwnTrafficPlaysNoRecordings() throws Exception {
+    Running demo = Running.command("demo", "--web", folder.toString());
+
+    assertThat(demo.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(demo.err()).contains(folder + ": cannot be used with --web, where the traffic is your own");
+  }
 }
