@@ -1,14 +1,17 @@
 package ai.autoplay.model;
 
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one action while it is read. Always reads to the action's end, then reports the first broken rule. */
 final class ActionFields {
-  private final WireReader in;
-  private final JsonParser parser;
+  private enum Field {
+    INDEX, TYPE, TITLE, DESCRIPTION, TIMESTAMP_START, TIMESTAMP_END, RAW_URL, CANONICAL_URL, SESSION_ID, USER_ID, EMAIL, CONVERSATION_ID, UNKNOWN
+  }
+
+  private static final FieldNames<Field> NAMES = new FieldNames<>(Field.values());
+  private final FieldReader in;
   private int index;
   private String type = "";
   private String title = "";
@@ -22,19 +25,18 @@ final class ActionFields {
   private @Nullable String email;
   private @Nullable String conversationId;
 
-  ActionFields(WireReader in) {
+  ActionFields(FieldReader in) {
     this.in = in;
-    this.parser = in.parser;
   }
 
   SlimAction read() throws IOException, MalformedPayloadException {
     MalformedPayloadException problem = null;
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+    for (Field field = in.next(NAMES, NAMES.start()); field != null; field = in.next(NAMES, field)) {
       try {
-        read(name);
+        read(field);
       } catch (MalformedPayloadException e) {
         problem = problem == null ? e : problem;
-        parser.skipChildren();
+        in.leave();
       }
     }
     if (problem != null) {
@@ -43,24 +45,21 @@ final class ActionFields {
     return new SlimAction(index, type, title, description, start, end, rawUrl, canonicalUrl, sessionId, userId, email, conversationId);
   }
 
-  private void read(String name) throws IOException, MalformedPayloadException {
-    switch (name) {
-      case "index" -> index = in.integer(name);
-      case "type" -> type = in.textOrEmpty(name);
-      case "title" -> title = in.textOrEmpty(name);
-      case "description" -> description = in.textOrEmpty(name);
-      case "timestamp_start" -> start = in.time(name);
-      case "timestamp_end" -> end = in.time(name);
-      case "raw_url" -> rawUrl = in.textOrEmpty(name);
-      case "canonical_url" -> canonicalUrl = in.textOrEmpty(name);
-      case "session_id" -> sessionId = in.identity(name);
-      case "user_id" -> userId = in.identity(name);
-      case "email" -> email = in.identity(name);
-      case "conversation_id" -> conversationId = in.text(name);
-      default -> {
-        parser.nextToken();
-        parser.skipChildren();
-      }
+  private void read(Field field) throws IOException, MalformedPayloadException {
+    switch (field) {
+      case INDEX -> index = in.integer(field, 0);
+      case TYPE -> type = in.textOrEmpty(field);
+      case TITLE -> title = in.textOrEmpty(field);
+      case DESCRIPTION -> description = in.ownText(field);
+      case TIMESTAMP_START -> start = in.time(field);
+      case TIMESTAMP_END -> end = in.time(field);
+      case RAW_URL -> rawUrl = in.ownText(field);
+      case CANONICAL_URL -> canonicalUrl = in.textOrEmpty(field);
+      case SESSION_ID -> sessionId = in.identity(field);
+      case USER_ID -> userId = in.identity(field);
+      case EMAIL -> email = in.identity(field);
+      case CONVERSATION_ID -> conversationId = in.text(field);
+      case UNKNOWN -> in.skip();
     }
   }
 }

@@ -14,14 +14,15 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads payloads from the wire's JSON and writes them back, normalised as wire.md §1 says. Thread-safe.
  *
- * <p>Read by hand from Jackson's token stream, not bound by reflection: it is the hottest code that we have, and the rules for
- * what is malformed are ours (see RATIONALE.md).
+ * <p>Not bound by reflection, and what is written day by day not even read by Jackson: it is the hottest code that we have, and the rules
+ * for what is malformed are ours (see RATIONALE.md).
  */
 public final class PayloadCodec {
   /** The deepest nesting that is read. */
@@ -29,6 +30,7 @@ public final class PayloadCodec {
   /** The longest string value that is read, in bytes of UTF-8. */
   public static final int MAX_STRING_BYTES = 64 * 1024;
   private static final int MAX_REASON = 200;
+  private static final int THOROUGH_RUN = 15;
 
   private final JsonFactory json = JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -38,6 +40,9 @@ public final class PayloadCodec {
       .build();
   private final StringPool pool = new StringPool();
   private final Consumer<String> corrections;
+  private final AtomicReference<@Nullable PlainReader> spare = new AtomicReference<>();
+  /** How many more payloads are not worth trying {@link PlainReader}; another thread's count is as good. */
+  private int thorough;
 
   /** A codec that corrects a wrong {@code count} without a word. */
   public PayloadCodec() {
@@ -60,10 +65,36 @@ public final class PayloadCodec {
    * @throws MalformedPayloadException when {@code text} is not a JSON object, or a field breaks a rule
    */
   public Optional<Payload> decode(String text) throws MalformedPayloadException {
-    try (JsonParser parser = json.createParser(requireNonNull(text, "text"))) {
-      PayloadFields fields = new PayloadFields(new WireReader(parser, pool));
-      fields.readAll();
-      return fields.toPayload(corrections);
+    if (requireNonNull(text, "text").length() > LatinText.LONGEST) {
+      return decodeAny(text);
+    }
+    if (thorough > 0) {
+      thorough--;
+      return decodeAny(text);
+    }
+    PlainReader reader = spare.getAndSet(null);
+    return decode(text, reader == null ? new PlainReader(pool) : reader);
+  }
+
+  private Optional<Payload> decode(String text, PlainReader reader) throws MalformedPayloadException {
+    try {
+      reader.open(text);
+      return read(reader);
+    } catch (NotPlainException e) {
+      thorough = THOROUGH_RUN;
+      return decodeAny(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from a string cannot fail", e);
+    } finally {
+      reader.close();
+      spare.set(reader);
+    }
+  }
+
+  /** The same in any JSON, and with a reason for what is malformed. */
+  Optional<Payload> decodeAny(String text) throws MalformedPayloadException {
+    try (JsonParser parser = json.createParser(text)) {
+      return read(new WireReader(parser, pool));
     } catch (StreamConstraintsException e) {
       throw new MalformedPayloadException("payload: goes beyond what is read: " + WireReader.excerpt(e.getOriginalMessage(), MAX_REASON));
     } catch (JsonProcessingException e) {
@@ -71,6 +102,12 @@ public final class PayloadCodec {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from a string cannot fail", e);
     }
+  }
+
+  private Optional<Payload> read(FieldReader in) throws IOException, MalformedPayloadException {
+    PayloadFields fields = new PayloadFields(in);
+    fields.readAll();
+    return fields.toPayload(corrections);
   }
 
   /**

@@ -1,7 +1,5 @@
 package ai.autoplay.model;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadFields {
   private static final int ABSENT = Integer.MIN_VALUE;
-  private final WireReader in;
-  private final JsonParser parser;
+  private enum Field {
+    TYPE, PRODUCT_ID, SESSION_ID, USER_ID, EMAIL, CONVERSATION_ID, COUNT, FORWARDED_AT, ACTIONS, SUMMARY, REPLACES, UNKNOWN
+  }
+
+  private static final FieldNames<Field> NAMES = new FieldNames<>(Field.values());
+  private final FieldReader in;
   private @Nullable MalformedPayloadException actionsProblem;
   private @Nullable MalformedPayloadException summaryProblem;
   private String type = "";
@@ -32,33 +34,27 @@ final class PayloadFields {
   private String summary = "";
   private int replaces;
 
-  PayloadFields(WireReader in) {
+  PayloadFields(FieldReader in) {
     this.in = in;
-    this.parser = in.parser;
   }
 
   void readAll() throws IOException, MalformedPayloadException {
-    JsonToken first = parser.nextToken();
-    if (first != JsonToken.START_OBJECT) {
-      throw in.wrong("payload", "must be a JSON object", first);
-    }
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+    in.begin();
+    for (Field field = in.next(NAMES, NAMES.start()); field != null; field = in.next(NAMES, field)) {
       try {
-        read(name);
+        read(field);
       } catch (MalformedPayloadException e) {
-        remember(name, e);
-        parser.skipChildren();
+        remember(field, e);
+        in.leave();
       }
     }
-    if (parser.nextToken() != null) {
-      throw new MalformedPayloadException("payload: must be one JSON object, but something follows it");
-    }
+    in.end();
   }
 
-  private void remember(String field, MalformedPayloadException problem) {
-    boolean summaryOnly = field.equals("summary") || field.equals("replaces");
+  private void remember(Field field, MalformedPayloadException problem) {
+    boolean summaryOnly = field == Field.SUMMARY || field == Field.REPLACES;
     boolean both = switch (field) {
-      case "type", "product_id", "session_id", "forwarded_at" -> true;
+      case TYPE, PRODUCT_ID, SESSION_ID, FORWARDED_AT -> true;
       default -> false;
     };
     if (actionsProblem == null && !summaryOnly) {
@@ -69,71 +65,57 @@ final class PayloadFields {
     }
   }
 
-  private void read(String name) throws IOException, MalformedPayloadException {
-    switch (name) {
-      case "type" -> readType();
-      case "product_id" -> productId = in.identity(name);
-      case "session_id" -> sessionId = in.identity(name);
-      case "user_id" -> userId = in.identity(name);
-      case "email" -> email = in.identity(name);
-      case "conversation_id" -> conversationId = in.text(name);
-      case "forwarded_at" -> forwardedAt = in.time(name);
-      case "count" -> readCount();
-      case "actions" -> readActions();
-      case "summary" -> summary = in.textOrEmpty(name);
-      case "replaces" -> replaces = in.integer(name);
-      default -> {
-        parser.nextToken();
-        parser.skipChildren();
-      }
+  private void read(Field field) throws IOException, MalformedPayloadException {
+    switch (field) {
+      case TYPE -> readType();
+      case PRODUCT_ID -> productId = in.identity(field);
+      case SESSION_ID -> sessionId = in.identity(field);
+      case USER_ID -> userId = in.identity(field);
+      case EMAIL -> email = in.identity(field);
+      case CONVERSATION_ID -> conversationId = in.text(field);
+      case FORWARDED_AT -> forwardedAt = in.time(field);
+      case COUNT -> count = in.integer(field, ABSENT);
+      case ACTIONS -> readActions();
+      case SUMMARY -> summary = in.ownText(field);
+      case REPLACES -> replaces = in.integer(field, 0);
+      case UNKNOWN -> in.skip();
     }
   }
 
   private void readType() throws IOException, MalformedPayloadException {
     try {
-      type = in.textOrEmpty("type");
+      type = in.textOrEmpty(Field.TYPE);
     } catch (MalformedPayloadException e) {
       type = "actions";   // of no type at all is malformed, whatever else it holds
       throw e;
     }
   }
 
-  private void readCount() throws IOException, MalformedPayloadException {
-    int value = in.integer("count");
-    count = parser.currentToken() == JsonToken.VALUE_NULL ? ABSENT : value;
-  }
-
   private void readActions() throws IOException, MalformedPayloadException {
     actions = List.of();
-    JsonToken token = parser.nextToken();
-    if (token == JsonToken.VALUE_NULL) {
+    if (!in.beginArray(Field.ACTIONS)) {
       return;
     }
-    if (token != JsonToken.START_ARRAY) {
-      throw in.wrong("actions", "must be an array", token);
-    }
     List<SlimAction> read = new ArrayList<>(4);
-    for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-      try {
-        read.add(readAction(next, read.size()));
-      } catch (MalformedPayloadException e) {
-        remember("actions", e);
-        leave(next);
-      }
+    boolean more = true;
+    while (more) {
+      more = readAction(read);
     }
     actions = read;
   }
 
-  private SlimAction readAction(JsonToken start, int position) throws IOException, MalformedPayloadException {
-    if (start != JsonToken.START_OBJECT) {
-      throw in.wrong("actions[" + position + "]", "must be an object", start);
-    }
-    return new ActionFields(in).read();
-  }
-
-  private void leave(JsonToken element) throws IOException {
-    if (element == JsonToken.START_ARRAY) {
-      parser.skipChildren();
+  /** False when there is none left. */
+  private boolean readAction(List<SlimAction> read) throws IOException {
+    try {
+      boolean more = in.nextElement(Field.ACTIONS, read.size());
+      if (more) {
+        read.add(new ActionFields(in).read());
+      }
+      return more;
+    } catch (MalformedPayloadException e) {
+      remember(Field.ACTIONS, e);
+      in.leave();
+      return true;
     }
   }
 

@@ -1,54 +1,62 @@
 package ai.autoplay.model;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded, lossy pool: equal strings that come again soon become one object, without being built first. Product ids, action
- * types, URLs and labels repeat in every payload; sharing them is most of what a live session would otherwise weigh.
+ * A bounded, lossy pool: equal strings that come again soon become one object, as a rule without being built first. Product ids, action
+ * types, pages and labels repeat in every payload; sharing them is most of what a live session would otherwise weigh.
  *
  * <p>Thread-safe without a lock: a slot may be overwritten by another thread at any time, which costs a miss and nothing else,
- * and strings are safe to publish by a race.
+ * and records are safe to publish by a race.
  */
 final class StringPool {
-  private static final int SLOTS = 1 << 14;
+  private static final int SLOTS = 1 << 12;
   private static final int MAX_LENGTH = 256;
-  private final @Nullable String[] slots = new @Nullable String[SLOTS];
+  private static final byte[] NONE = {};
+  private final @Nullable Shared[] slots = new @Nullable Shared[SLOTS];
 
-  /** The string of {@code length} chars from {@code offset}. */
-  String share(char[] text, int offset, int length) {
-    if (length == 0) {
+  /**
+   * A string, and its bytes in Latin-1 once more, unless it was never met as such: arrays are compared many bytes at a time, and a
+   * string's own are out of reach.
+   */
+  private record Shared(String string, byte[] bytes) {}
+
+  /** The string that stands between {@code from} and {@code to} in Latin-1; null when there is a question mark, which may stand for anything. */
+  @Nullable String share(byte[] text, int from, int to) {
+    if (from == to) {
       return "";
     }
-    if (length > MAX_LENGTH) {
-      return new String(text, offset, length);
+    if (to - from > MAX_LENGTH) {
+      return null;
     }
-    int slot = slot(text, offset, length);
-    String known = slots[slot];
-    if (known != null && same(known, text, offset, length)) {
-      return known;
+    int hash = StringScan.hash(text, from, to);
+    if (hash == 0) {
+      return null;
     }
-    String fresh = new String(text, offset, length);
-    slots[slot] = fresh;
+    int slot = hash & SLOTS - 1;
+    Shared known = slots[slot];
+    if (known != null && known.bytes.length == to - from && StringScan.goesOn(text, from, known.bytes)) {
+      return known.string;
+    }
+    String fresh = new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+    slots[slot] = new Shared(fresh, Arrays.copyOfRange(text, from, to));
     return fresh;
   }
 
-  private static int slot(char[] text, int offset, int length) {
-    int hash = length;
-    for (int i = offset, end = offset + length; i < end; i++) {
-      hash = 31 * hash + text[i];
+  /** The string equal to {@code text}. */
+  String share(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      return text;
     }
-    return (hash ^ hash >>> 15) & SLOTS - 1;
-  }
-
-  private static boolean same(String known, char[] text, int offset, int length) {
-    if (known.length() != length) {
-      return false;
+    int hash = text.hashCode();
+    int slot = (hash ^ hash >>> 15) & SLOTS - 1;
+    Shared known = slots[slot];
+    if (known != null && known.string.equals(text)) {
+      return known.string;
     }
-    for (int i = 0; i < length; i++) {
-      if (known.charAt(i) != text[offset + i]) {
-        return false;
-      }
-    }
-    return true;
+    slots[slot] = new Shared(text, NONE);
+    return text;
   }
 }

@@ -8,10 +8,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values of known fields off a token stream, each by its rule; a value that breaks the rule is malformed. */
-final class WireReader {
+/** Reads off Jackson's token stream: any JSON, and with a reason for what is malformed. */
+final class WireReader implements FieldReader {
   private static final int EXCERPT = 40;
-  final JsonParser parser;
+  private final JsonParser parser;
   private final StringPool pool;
 
   WireReader(JsonParser parser, StringPool pool) {
@@ -19,50 +19,65 @@ final class WireReader {
     this.pool = pool;
   }
 
-  /** Null stays null. */
-  @Nullable String text(String field) throws IOException, MalformedPayloadException {
+  @Override
+  public void begin() throws IOException, MalformedPayloadException {
+    JsonToken token = parser.nextToken();
+    if (token != JsonToken.START_OBJECT) {
+      throw wrong("payload", "must be a JSON object", token);
+    }
+  }
+
+  @Override
+  public <F extends Enum<F>> @Nullable F next(FieldNames<F> names, F before) throws IOException {
+    String name = parser.nextFieldName();
+    return name == null ? null : names.learn(before, name);
+  }
+
+  @Override
+  public String ownText(Enum<?> field) throws IOException, MalformedPayloadException {
+    String value = read(field);
+    return value == null ? "" : value;
+  }
+
+  @Override
+  public @Nullable String text(Enum<?> field) throws IOException, MalformedPayloadException {
+    String value = read(field);
+    return value == null ? null : pool.share(value);
+  }
+
+  private @Nullable String read(Enum<?> field) throws IOException, MalformedPayloadException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_STRING) {
-      int length = parser.getTextLength();
-      if (length > PayloadCodec.MAX_STRING_BYTES / 3) {
-        requireShort(field, parser.getText());
+      String value = parser.getText();
+      if (value.length() > PayloadCodec.MAX_STRING_BYTES / 3) {
+        requireShort(FieldNames.nameOf(field), value);
       }
-      return pool.share(parser.getTextCharacters(), parser.getTextOffset(), length);
+      return value;
     }
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
-    throw wrong(field, "must be a string or null", token);
+    throw wrong(FieldNames.nameOf(field), "must be a string or null", token);
   }
 
-  String textOrEmpty(String field) throws IOException, MalformedPayloadException {
-    String value = text(field);
-    return value == null ? "" : value;
-  }
-
-  @Nullable String identity(String field) throws IOException, MalformedPayloadException {
-    String value = text(field);
-    return value == null || value.isEmpty() ? null : value;
-  }
-
-  /** Null and absent are 0; 5.0 is 5. */
-  int integer(String field) throws IOException, MalformedPayloadException {
+  @Override
+  public int integer(Enum<?> field, int otherwise) throws IOException, MalformedPayloadException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_NULL) {
-      return 0;
+      return otherwise;
     }
     if (token == null || !token.isNumeric()) {
-      throw wrong(field, "must be a whole number", token);
+      throw wrong(FieldNames.nameOf(field), "must be a whole number", token);
     }
     double value = parser.getDoubleValue();
     if (value != Math.rint(value) || (int) value != value) {
-      throw wrong(field, "must be a whole number of 32 bits", token);
+      throw wrong(FieldNames.nameOf(field), "must be a whole number of 32 bits", token);
     }
     return (int) value;
   }
 
-  /** Null and absent are the epoch, which means unknown. */
-  Instant time(String field) throws IOException, MalformedPayloadException {
+  @Override
+  public Instant time(Enum<?> field) throws IOException, MalformedPayloadException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_NULL) {
       return Instant.EPOCH;
@@ -76,12 +91,48 @@ final class WireReader {
             ? WireTime.parse(parser.getDoubleValue()) : Instant.ofEpochSecond(parser.getLongValue());
       }
     } catch (DateTimeException e) {
-      throw wrong(field, "must be Unix seconds within the range of a time", token);
+      throw wrong(FieldNames.nameOf(field), "must be Unix seconds within the range of a time", token);
     }
-    throw wrong(field, "must be a number of Unix seconds", token);
+    throw wrong(FieldNames.nameOf(field), "must be a number of Unix seconds", token);
   }
 
-  MalformedPayloadException wrong(String field, String rule, @Nullable JsonToken token) throws IOException {
+  @Override
+  public boolean beginArray(Enum<?> field) throws IOException, MalformedPayloadException {
+    JsonToken token = parser.nextToken();
+    if (token != JsonToken.START_ARRAY && token != JsonToken.VALUE_NULL) {
+      throw wrong(FieldNames.nameOf(field), "must be an array", token);
+    }
+    return token == JsonToken.START_ARRAY;
+  }
+
+  @Override
+  public boolean nextElement(Enum<?> field, int position) throws IOException, MalformedPayloadException {
+    JsonToken token = parser.nextToken();
+    if (token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
+      throw wrong(FieldNames.nameOf(field) + "[" + position + "]", "must be an object", token);
+    }
+    return token == JsonToken.START_OBJECT;
+  }
+
+  @Override
+  public void skip() throws IOException {
+    parser.nextToken();
+    parser.skipChildren();
+  }
+
+  @Override
+  public void leave() throws IOException {
+    parser.skipChildren();
+  }
+
+  @Override
+  public void end() throws IOException, MalformedPayloadException {
+    if (parser.nextToken() != null) {
+      throw new MalformedPayloadException("payload: must be one JSON object, but something follows it");
+    }
+  }
+
+  private MalformedPayloadException wrong(String field, String rule, @Nullable JsonToken token) throws IOException {
     String seen = token == null || token.isStructStart() ? "" : " " + excerpt(parser.getText(), EXCERPT);
     return new MalformedPayloadException(field + ": " + rule + ", but was " + describe(token) + seen);
   }
