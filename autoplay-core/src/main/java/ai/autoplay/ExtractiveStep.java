@@ -35,12 +35,13 @@ record ExtractiveStep(String verb, String object, int times, boolean tells) {
     return verb.equals(other.verb) && object.equals(other.object);
   }
 
-  /** As it is told behind {@code previous}: the verb once for a row of clicks or pages. */
-  String after(ExtractiveStep previous) {
-    return !verb.isEmpty() && verb.equals(previous.verb) ? objectAndTimes() : toString();
+  /** Whether it is told without its verb behind {@code previous}: the verb comes once for a row of clicks or pages. */
+  boolean goesOn(ExtractiveStep previous) {
+    return !verb.isEmpty() && verb.equals(previous.verb);
   }
 
-  private String objectAndTimes() {
+  /** As it is told without its verb. */
+  String objectAndTimes() {
     return times == 1 ? object : object + (times == 2 ? " twice" : " " + times + " times in a row");
   }
 

@@ -2,6 +2,7 @@ package ai.autoplay;
 
 import static ai.autoplay.ExtractiveText.quoted;
 
+import ai.autoplay.ExtractiveWords.Label;
 import ai.autoplay.model.SlimAction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,10 +12,6 @@ import java.util.regex.Pattern;
 
 /** Makes steps of actions: fields of one form together, with a word on whether it was submitted. */
 final class ExtractiveSteps {
-  /** Buttons that send a form whose page reports no submit of its own. */
-  private static final Pattern SENDS = Pattern.compile(
-      "\\b(submit|save|send|sign|log ?in|search|continue|next|pay|confirm|apply|add|create|update|done|post|publish|subscribe|buy|order"
-          + "|check ?out|register|go|ok)\\b", Pattern.CASE_INSENSITIVE);
   /** A type that may stand without quotation marks; the set of types is open, and strangers fill it. */
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]{0,19}");
   private static final int FIELDS = 2;
@@ -50,12 +47,11 @@ final class ExtractiveSteps {
   }
 
   private ExtractiveStep single(SlimAction action) {
-    String label = labels.of(action);
+    Label label = labels.of(action);
     if (action.type().equals("pageview")) {
-      String page = label.isEmpty() ? labels.page(action.canonicalUrl()) : label;
-      return ExtractiveStep.visit(page.isEmpty() ? "a page" : quoted(page));
+      return ExtractiveStep.visit(label.isEmpty() ? page(action) : label.quoted());
     }
-    String thing = label.isEmpty() ? "something" : quoted(label);
+    String thing = label.isEmpty() ? "something" : label.quoted();
     return switch (action.type()) {
       case "click" -> ExtractiveStep.act("clicked", thing);
       case "submit" -> ExtractiveStep.act("submitted", thing);
@@ -63,9 +59,14 @@ final class ExtractiveSteps {
     };
   }
 
+  private String page(SlimAction action) {
+    String page = labels.page(action.canonicalUrl());
+    return page.isEmpty() ? "a page" : quoted(page);
+  }
+
   private ExtractiveStep fields(int from, int end) {
-    Set<String> typed = new LinkedHashSet<>();
-    Set<String> touched = new LinkedHashSet<>();
+    Set<Label> typed = new LinkedHashSet<>();
+    Set<Label> touched = new LinkedHashSet<>();
     for (SlimAction action : actions.subList(from, end)) {
       (action.type().equals("type") ? typed : touched).add(labels.of(action));
     }
@@ -82,7 +83,7 @@ final class ExtractiveSteps {
   private boolean isSent(int from, int end) {
     for (SlimAction later : actions.subList(end, actions.size())) {
       // what a submit reports as its page may be the one that it led to
-      if (later.type().equals("submit") || later.type().equals("click") && SENDS.matcher(labels.of(later)).find()) {
+      if (later.type().equals("submit") || later.type().equals("click") && labels.of(later).sends()) {
         return true;
       }
       if (!samePage(actions.get(from), later)) {
@@ -92,8 +93,8 @@ final class ExtractiveSteps {
     return false;
   }
 
-  private static String named(Set<String> fields) {
-    List<String> known = fields.stream().filter(label -> !label.isEmpty()).map(ExtractiveText::quoted).toList();
+  private static String named(Set<Label> fields) {
+    List<String> known = fields.stream().filter(label -> !label.isEmpty()).map(Label::quoted).distinct().toList();
     if (known.isEmpty()) {
       return "a field";
     }

@@ -3,12 +3,10 @@ package ai.autoplay;
 import static ai.autoplay.ExtractiveText.length;
 import static ai.autoplay.ExtractiveText.newest;
 import static ai.autoplay.ExtractiveText.quoted;
-import static ai.autoplay.ExtractiveText.shortened;
 
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.spi.Summarizer;
 import ai.autoplay.spi.SummaryRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,22 +27,19 @@ public final class ExtractiveSummarizer implements Summarizer {
   private static final String FIRST = "The user ";
   private static final Pattern NOW = Pattern.compile(" Now on “[^”]*”(?: \\(/[^\\s“”()]*\\))?\\.$");
   private static final Pattern PATH = Pattern.compile("/[^\\s“”()]*");
-  private static final String AND = ", ";
-  private static final String THEN = ", then ";
   private static final int KEPT_OF_BEFORE = 220;
-  private static final int LEFT_OUT = 110;
-  private static final int MOST_STEPS = 60;
+  private final ExtractiveWords words = new ExtractiveWords();
 
   /** {@inheritDoc} */
   @Override
   public String summarize(SummaryRequest request) {
-    ExtractiveLabels labels = new ExtractiveLabels(request.actions());
+    ExtractiveLabels labels = new ExtractiveLabels(words, request.actions());
     List<ExtractiveStep> steps = ExtractivePatterns.named(ExtractiveSteps.of(request.actions(), labels));
     String before = before(request.previousSummary());
     String now = now(request.actions(), labels);
     String opening = before.isEmpty() ? FIRST : SINCE;
     int reserved = before.isEmpty() ? 0 : Math.min(KEPT_OF_BEFORE, length(EARLIER + before) + 1);
-    String recent = opening + told(steps, MAX_LENGTH - reserved - length(opening) - length(now) - 1) + "." + now;
+    String recent = opening + ExtractiveTelling.of(steps, MAX_LENGTH - reserved - length(opening) - length(now) - 1) + "." + now;
     int room = MAX_LENGTH - length(recent) - length(EARLIER) - 1;
     return before.isEmpty() ? recent : EARLIER + newest(before, room) + " " + recent;
   }
@@ -69,58 +64,5 @@ public final class ExtractiveSummarizer implements Summarizer {
     String path = ExtractiveLabels.path(url);
     boolean shown = PATH.matcher(path).matches() && !path.equals(page);
     return " Now on " + quoted(page) + (shown ? " (" + path + ")." : ".");
-  }
-
-  private static String told(List<ExtractiveStep> all, int room) {
-    int from = Math.max(0, all.size() - MOST_STEPS);
-    List<ExtractiveStep> left = new ArrayList<>(all.subList(0, from));
-    List<ExtractiveStep> kept = new ArrayList<>(all.subList(from, all.size()));
-    int words = 0;
-    for (int i = 0; i < kept.size(); i++) {
-      words += length(piece(kept, i));
-    }
-    while (kept.size() > 1 && words + separators(kept.size()) > (left.isEmpty() ? room : room - LEFT_OUT)) {
-      int least = leastMissed(kept);
-      words -= length(piece(kept, least)) + length(piece(kept, least + 1));
-      left.add(kept.remove(least));
-      words += length(piece(kept, least));
-    }
-    return shortened(leftOut(left) + joined(kept), room);
-  }
-
-  private static int leastMissed(List<ExtractiveStep> kept) {
-    for (int i = 0; i < kept.size() - 1; i++) {
-      if (!kept.get(i).tells()) {
-        return i;
-      }
-    }
-    return 0;
-  }
-
-  private static String leftOut(List<ExtractiveStep> left) {
-    if (left.isEmpty()) {
-      return "";
-    }
-    int steps = left.stream().mapToInt(ExtractiveStep::times).sum();
-    List<String> pages = left.stream().filter(ExtractiveStep::opensAPage).map(ExtractiveStep::object).distinct().toList();
-    String among = pages.isEmpty() ? "" : " (on " + pages.get(pages.size() - 1) + (pages.size() == 1 ? "" : " and other pages") + ")";
-    return "took " + steps + (steps == 1 ? " step" : " steps") + among + " not told here, ";
-  }
-
-  private static String joined(List<ExtractiveStep> steps) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < steps.size(); i++) {
-      text.append(i == 0 ? "" : i == steps.size() - 1 ? THEN : AND).append(piece(steps, i));
-    }
-    return text.toString();
-  }
-
-  private static String piece(List<ExtractiveStep> steps, int i) {
-    return i == 0 || i == steps.size() - 1 ? steps.get(i).toString() : steps.get(i).after(steps.get(i - 1));
-  }
-
-  /** How much {@link #joined} puts between so many steps. */
-  private static int separators(int steps) {
-    return steps < 2 ? 0 : AND.length() * (steps - 2) + THEN.length();
   }
 }

@@ -14,12 +14,12 @@ final class ExtractiveText {
     return text.length() <= max && isClean(text) ? text : cleaned(text, max);
   }
 
-  /** Whether {@code text} is plain ASCII with no more white space than single spaces between words: most labels are. */
+  /** Whether {@code text} is plain ASCII, or a mark that we set, with single spaces between words only: most labels and our summaries are. */
   private static boolean isClean(String text) {
     char before = ' ';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == ' ' && before == ' ') {
+      if (c < ' ' || c > '~' && c != '“' && c != '”' && c != '…' || c == ' ' && before == ' ') {
         return false;
       }
       before = c;
