@@ -3,7 +3,8 @@ package ai.autoplay;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -30,6 +31,8 @@ final class Workers implements AutoCloseable {
   private static final Duration LAST_KEEP_ALIVE = Duration.ofSeconds(10);
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+  private static final long HURRY_NANOS = 100_000;
+  private static final long NAP_NANOS = 50_000;
 
   /** One turn of work. What it throws ends the turn, not the thread. */
   interface Task {
@@ -43,7 +46,10 @@ final class Workers implements AutoCloseable {
   private final int limit;
   private final Duration timeout;
   private final ScheduledExecutorService timer;
-  private final LinkedTransferQueue<Task> ready = new LinkedTransferQueue<>();
+  private final ConcurrentLinkedQueue<Task> ready = new ConcurrentLinkedQueue<>();
+  /** Those that have nothing to do. The one that had last is on top and is woken first, so that the others may end. */
+  private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger hurried = new AtomicInteger();
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger alive = new AtomicInteger();
   private final AtomicLong added = new AtomicLong();
@@ -74,6 +80,8 @@ final class Workers implements AutoCloseable {
     ready.add(task);
     if (alive.get() == 0) {
       startOne();
+    } else if (hurried.get() == 0) {
+      wakeOne();
     }
     if (!looking.get() && looking.compareAndSet(false, true)) {
       lookSoon();
@@ -89,11 +97,21 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** False when nobody is idle. */
+  private boolean wakeOne() {
+    Worker worker = idle.pollFirst();
+    if (worker != null) {
+      LockSupport.unpark(worker.thread);
+    }
+    return worker != null;
+  }
+
   /** Every millisecond while tasks wait: twice as many threads when what waited at the last look waits still. */
   private void look() {
     if (taken.get() < due) {
+      workers.forEach(Worker::calm);
       int more = Math.max(1, alive.get());
-      while (more > 0 && startOne()) {
+      while (more > 0 && (wakeOne() || startOne())) {
         more--;
       }
     }
@@ -172,6 +190,9 @@ final class Workers implements AutoCloseable {
       added.incrementAndGet();
       ready.add(guard -> {});
     }
+    while (wakeOne()) {
+      // each finds that it is to end
+    }
     long until = System.nanoTime() + END_PATIENCE.toNanos();
     while (workers.stream().anyMatch(worker -> !worker.guard.calling()) && System.nanoTime() < until) {
       LockSupport.parkNanos(100_000);
@@ -182,6 +203,8 @@ final class Workers implements AutoCloseable {
     final CallGuard guard = new CallGuard(this::leaveAlone);
     final Thread thread = new Thread(this, "autoplay-" + name + "-" + threadNumber.incrementAndGet());
     private final AtomicBoolean leftAlone = new AtomicBoolean();
+    /** Whether tasks come so quickly that being woken for each costs more than they do: then it naps, and nobody is woken. */
+    private final AtomicBoolean hurries = new AtomicBoolean();
     private volatile @Nullable Task current;
 
     @Override
@@ -198,11 +221,13 @@ final class Workers implements AutoCloseable {
         current = null;
         comeBack();
       }
+      calm();
       workers.remove(this);
     }
 
     /** Another thread may take this one's place; while the guard knows that the call goes on. */
     private void leaveAlone() {
+      calm();
       leftAlone.set(true);
       alive.decrementAndGet();
     }
@@ -230,11 +255,40 @@ final class Workers implements AutoCloseable {
 
     private @Nullable Task poll() {
       Task task = ready.poll();
-      try {
-        Duration patience = closed ? Duration.ZERO : alive.get() > 1 ? EXTRA_KEEP_ALIVE : LAST_KEEP_ALIVE;
-        return task != null ? task : ready.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        return ready.poll();   // somebody kept this thread from an earlier call and interrupts it late: not meant for us
+      if (task == null && hurries.get()) {
+        LockSupport.parkNanos(NAP_NANOS);
+        task = ready.poll();
+        if (task == null) {
+          calm();
+        }
+      }
+      return task == null ? await() : task;
+    }
+
+    private @Nullable Task await() {
+      long patience = (closed ? Duration.ZERO : alive.get() > 1 ? EXTRA_KEEP_ALIVE : LAST_KEEP_ALIVE).toNanos();
+      long since = System.nanoTime();
+      Task task = null;
+      for (long waited = 0; task == null && waited < patience; waited = System.nanoTime() - since) {
+        idle.addFirst(this);
+        task = ready.poll();
+        if (task == null) {
+          LockSupport.parkNanos(this, patience - waited);
+        }
+        Thread.interrupted();   // somebody kept this thread from an earlier call and interrupts it late: not meant for us
+        idle.removeFirstOccurrence(this);
+        task = task == null ? ready.poll() : task;
+      }
+      if (task != null && System.nanoTime() - since < HURRY_NANOS && hurries.compareAndSet(false, true)) {
+        hurried.incrementAndGet();
+      }
+      return task;
+    }
+
+    /** From now on the others are woken again. */
+    void calm() {
+      if (hurries.compareAndSet(true, false)) {
+        hurried.decrementAndGet();
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,45 @@ class WorkersTest {
     }
     assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(names()).hasSizeLessThan(8);
+    workers.close();
+    eventually(() -> names().isEmpty());
+  }
+
+  @Test
+  void tasksInQuickSuccession_allRun_whateverTheirRhythm() throws InterruptedException {
+    Workers workers = new Workers("test", 4, LONG, timer);
+    int each = 30_000;
+    CountDownLatch done = new CountDownLatch(2 * each);
+    Runnable sender = () -> {
+      for (int i = 0; i < each; i++) {
+        workers.execute(guard -> done.countDown());
+        LockSupport.parkNanos(i % 1_000 == 0 ? 300_000 : i % 16 == 0 ? 1 : 0);
+      }
+    };
+    Thread other = new Thread(sender);
+    other.start();
+    sender.run();
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    other.join();
+    workers.close();
+    eventually(() -> names().isEmpty());
+  }
+
+  @Test
+  void slowTaskAmongQuickOnes_keepsNobodyWaiting() throws InterruptedException {
+    Workers workers = new Workers("test", 4, LONG, timer);
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(4_000);
+    for (int i = 0; i < 4_000; i++) {
+      workers.execute(guard -> done.countDown());
+      if (i == 2_000) {
+        workers.execute(until(gate));
+      }
+      LockSupport.parkNanos(1);
+    }
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(running).hasValue(1);
+    gate.countDown();
     workers.close();
     eventually(() -> names().isEmpty());
   }
