@@ -47,16 +47,16 @@ final class ExtractivePatterns {
 
   /** How often the {@code length} steps from {@code start} follow one after the other. */
   private static int count(List<ExtractiveStep> steps, int start, int length) {
-    int at = start;
-    while (at + length <= steps.size() && equal(steps.subList(start, start + length), steps.subList(at, at + length))) {
+    int at = start + length;
+    while (at + length <= steps.size() && equal(steps, start, at, length)) {
       at += length;
     }
     return (at - start) / length;
   }
 
-  private static boolean equal(List<ExtractiveStep> some, List<ExtractiveStep> others) {
-    for (int i = 0; i < some.size(); i++) {
-      if (!some.get(i).sameAs(others.get(i))) {
+  private static boolean equal(List<ExtractiveStep> steps, int one, int other, int length) {
+    for (int i = 0; i < length; i++) {
+      if (!steps.get(one + i).sameAs(steps.get(other + i))) {
         return false;
       }
     }

@@ -5,9 +5,7 @@ import static ai.autoplay.ExtractiveText.quoted;
 import ai.autoplay.ExtractiveWords.Label;
 import ai.autoplay.model.SlimAction;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Makes steps of actions: fields of one form together, with a word on whether it was submitted. */
@@ -15,6 +13,7 @@ final class ExtractiveSteps {
   /** A type that may stand without quotation marks; the set of types is open, and strangers fill it. */
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]{0,19}");
   private static final int FIELDS = 2;
+  private static final String NAMELESS = quoted("");
   private final List<SlimAction> actions;
   private final ExtractiveLabels labels;
   private final List<ExtractiveStep> steps = new ArrayList<>();
@@ -65,10 +64,14 @@ final class ExtractiveSteps {
   }
 
   private ExtractiveStep fields(int from, int end) {
-    Set<Label> typed = new LinkedHashSet<>();
-    Set<Label> touched = new LinkedHashSet<>();
-    for (SlimAction action : actions.subList(from, end)) {
-      (action.type().equals("type") ? typed : touched).add(labels.of(action));
+    List<String> typed = new ArrayList<>();
+    List<String> touched = new ArrayList<>();
+    for (int i = from; i < end; i++) {
+      Label label = labels.of(actions.get(i));
+      List<String> fields = actions.get(i).type().equals("type") ? typed : touched;
+      if (!fields.contains(label.quoted())) {
+        fields.add(label.quoted());
+      }
     }
     if (typed.isEmpty()) {
       return ExtractiveStep.act("looked at", named(touched) + " without typing");
@@ -76,12 +79,21 @@ final class ExtractiveSteps {
     if (isSent(from, end)) {
       return ExtractiveStep.act("filled in", named(typed));
     }
-    boolean left = actions.subList(end, actions.size()).stream().anyMatch(later -> !samePage(actions.get(from), later));
-    return ExtractiveStep.trouble("began to fill in " + named(typed) + (left ? " but left without submitting" : ", not submitted so far"));
+    return ExtractiveStep.trouble("began to fill in " + named(typed) + (isLeft(from, end) ? " but left without submitting" : ", not submitted so far"));
+  }
+
+  private boolean isLeft(int from, int end) {
+    for (int i = end; i < actions.size(); i++) {
+      if (!samePage(actions.get(from), actions.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isSent(int from, int end) {
-    for (SlimAction later : actions.subList(end, actions.size())) {
+    for (int i = end; i < actions.size(); i++) {
+      SlimAction later = actions.get(i);
       // what a submit reports as its page may be the one that it led to
       if (later.type().equals("submit") || later.type().equals("click") && labels.of(later).sends()) {
         return true;
@@ -93,15 +105,16 @@ final class ExtractiveSteps {
     return false;
   }
 
-  private static String named(Set<Label> fields) {
-    List<String> known = fields.stream().filter(label -> !label.isEmpty()).map(Label::quoted).distinct().toList();
-    if (known.isEmpty()) {
+  /** @param fields in quotation marks; there is nothing between those of a field without a name */
+  private static String named(List<String> fields) {
+    fields.remove(NAMELESS);
+    if (fields.isEmpty()) {
       return "a field";
     }
-    if (known.size() <= FIELDS) {
-      return String.join(" and ", known);
+    if (fields.size() <= FIELDS) {
+      return String.join(" and ", fields);
     }
-    return String.join(", ", known.subList(0, FIELDS)) + " and " + (known.size() - FIELDS) + " more";
+    return String.join(", ", fields.subList(0, FIELDS)) + " and " + (fields.size() - FIELDS) + " more";
   }
 
   private static boolean isField(SlimAction action) {

@@ -16,23 +16,28 @@ final class Uncovered {
     boolean admits(ActionsPayload batch, SlimAction action);
   }
 
-  static final Uncovered NONE = new Uncovered(new ActionsPayload[0], 0, 0, 0);
+  static final Uncovered NONE = new Uncovered(new ActionsPayload[0], 0, new Extent(0, 0), Person.UNKNOWN);
   private final ActionsPayload[] batches;
   private final int skipped;
   private final int size;
   private final long firstPosition;
+  /** Whom every action is of; null when that may differ, and one has to look. */
+  private final @Nullable Person doer;
 
-  private Uncovered(ActionsPayload[] batches, int skipped, int size, long firstPosition) {
+  private record Extent(int size, long firstPosition) {}
+
+  private Uncovered(ActionsPayload[] batches, int skipped, Extent extent, @Nullable Person doer) {
     this.batches = batches;
     this.skipped = skipped;
-    this.size = size;
-    this.firstPosition = firstPosition;
+    this.size = extent.size;
+    this.firstPosition = extent.firstPosition;
+    this.doer = doer;
   }
 
   /** What a codec read back: {@code batches} of which the first {@code skipped} actions are covered. */
   static Uncovered restored(List<ActionsPayload> batches, int skipped, long firstPosition) {
     int size = batches.stream().mapToInt(ActionsPayload::count).sum() - skipped;
-    return new Uncovered(batches.toArray(new ActionsPayload[0]), skipped, size, firstPosition);
+    return new Uncovered(batches.toArray(new ActionsPayload[0]), skipped, new Extent(size, firstPosition), null);
   }
 
   List<ActionsPayload> batches() {
@@ -57,7 +62,17 @@ final class Uncovered {
     }
     ActionsPayload[] more = Arrays.copyOf(batches, batches.length + 1);
     more[batches.length] = batch;
-    return new Uncovered(more, skipped, size + batch.count(), firstPosition);
+    return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition), doerWith(batch));
+  }
+
+  private @Nullable Person doerWith(ActionsPayload batch) {
+    for (SlimAction action : batch.actions()) {
+      if (action.userId() != null || action.email() != null) {
+        return null;
+      }
+    }
+    Person added = Person.of(batch.userId(), batch.email());
+    return size == 0 ? added : added.equals(doer) ? doer : null;
   }
 
   Uncovered without(int count) {
@@ -66,15 +81,20 @@ final class Uncovered {
     while (from < batches.length && drop >= batches[from].count()) {
       drop -= batches[from++].count();
     }
-    return new Uncovered(Arrays.copyOfRange(batches, from, batches.length), drop, size - count, firstPosition + count);
+    return new Uncovered(Arrays.copyOfRange(batches, from, batches.length), drop, new Extent(size - count, firstPosition + count), doer);
   }
 
   List<SlimAction> first(int count) {
-    List<SlimAction> found = new ArrayList<>(count);
-    for (Walk walk = new Walk(); found.size() < count && walk.next(); ) {
-      found.add(walk.action());
+    SlimAction[] found = new SlimAction[count];
+    int from = skipped;
+    for (int batch = 0, at = 0; at < count; batch++) {
+      List<SlimAction> actions = batches[batch].actions();
+      for (; from < actions.size() && at < count; from++) {
+        found[at++] = actions.get(from);
+      }
+      from = 0;
     }
-    return List.copyOf(found);
+    return List.of(found);
   }
 
   /**
@@ -88,6 +108,9 @@ final class Uncovered {
 
   private Person seenIn(int count, @Nullable Person before) {
     Person seen = before == null || firstPerson().known() ? Person.UNKNOWN : before;
+    if (doer != null) {
+      return count == 0 ? seen : seen.updatedBy(doer);
+    }
     Walk walk = new Walk();
     for (int i = 0; i < count && walk.next(); i++) {
       seen = seen.updatedBy(walk.doer());
@@ -103,6 +126,9 @@ final class Uncovered {
 
   /** @param before as in {@link #people} */
   int samePersonPrefix(@Nullable Person before) {
+    if (doer != null) {
+      return size;   // those of one person, or of nobody known, whoever was there before
+    }
     boolean signed = firstPerson().known();
     boolean nobodys = before == null && !signed;
     Person seen = before == null || signed ? Person.UNKNOWN : before;

@@ -52,6 +52,34 @@ class SessionPropertiesTest {
     }
   }
 
+  @Provide
+  Arbitrary<List<Payload>> guests() {
+    Arbitrary<@Nullable String> user = Arbitraries.frequency(Tuple.of(6, "ann"), Tuple.of(1, "bob")).injectNull(0.2);
+    Arbitrary<@Nullable String> email = Arbitraries.just("ann@x").injectNull(0.7);
+    Arbitrary<SlimAction> actions = Combinators.combine(user.injectNull(0.95), email.injectNull(0.95))
+        .as((who, address) -> SlimAction.builder("click").userId(who).email(address).build());
+    Arbitrary<Payload> batches = Combinators.combine(user, email, actions.list().ofMaxSize(3))
+        .as((who, address, list) -> new ActionsPayload("p", "s", who, address, null, Instant.EPOCH, list));
+    Arbitrary<Payload> summaries = Arbitraries.integers().between(0, 4).map(replaces -> new SummaryPayload("p", "s", "x", replaces, Instant.EPOCH));
+    return Arbitraries.frequencyOf(Tuple.of(4, batches), Tuple.of(1, summaries)).list().ofMaxSize(10);
+  }
+
+  /** One that was read back does not know beforehand whether everything is one person's, and looks at each action. */
+  @Property(tries = 2_000)
+  void whoDidIt_isTheSameWhetherKnownOrLookedAt(@ForAll("guests") List<Payload> story) throws MalformedPayloadException {
+    Session known = Session.empty(KEY);
+    for (Payload payload : story) {
+      Session looked = new SessionCodec().decode(new SessionCodec().encode(known));
+      known = known.with(payload);
+      looked = looked.with(payload);
+      assertThat(known.samePersonPrefix()).isEqualTo(looked.samePersonPrefix());
+      assertThat(known.summaryBefore()).isEqualTo(looked.summaryBefore());
+      assertThat(known.summaryUserId()).isEqualTo(looked.summaryUserId());
+      assertThat(known.covered()).isEqualTo(looked.covered());
+      assertThat(known.toText()).isEqualTo(looked.toText());
+    }
+  }
+
   private static List<SlimAction> together(List<SlimAction> first, List<SlimAction> second) {
     List<SlimAction> all = new ArrayList<>(first);
     all.addAll(second);

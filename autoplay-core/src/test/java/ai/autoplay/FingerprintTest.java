@@ -1,0 +1,82 @@
+package ai.autoplay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.Payload;
+import ai.autoplay.model.SlimAction;
+import ai.autoplay.model.SummaryPayload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What makes two payloads one: the same in every field, and nothing else. */
+class FingerprintTest {
+  private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000, 5);
+
+  private static ActionsPayload batch(@Nullable String user, SlimAction... actions) {
+    return new ActionsPayload("p", "s", user, null, null, TIME, List.of(actions));
+  }
+
+  private static SlimAction.Builder click() {
+    return SlimAction.builder("click").title("Save").description("User saved").canonicalUrl("/a").rawUrl("/a?b");
+  }
+
+  @Test
+  void equalContent_isEqual_whicheverObjectsHoldIt() {
+    Payload one = batch("u", click().title("Ünïcode 語 😀").build());
+    Payload other = batch("u", click().title(new String("Ünïcode 語 😀".toCharArray())).build());
+    assertThat(Fingerprint.of(one, null)).isEqualTo(Fingerprint.of(other, "some id")).isNotNull();
+  }
+
+  @Test
+  void anyDifference_isADifference() {
+    List<Payload> all = new ArrayList<>(List.of(
+        batch(null), batch(null, click().build()), batch(null, click().build(), click().build()), batch(null, click().index(1).build()),
+        batch(null, click().timestampStart(TIME).build()), batch(null, click().timestampStart(TIME).timestampEnd(TIME.plusNanos(1)).build()),
+        batch(null, click().userId("u").build()), batch(null, click().email("u").build()), batch(null, click().sessionId("u").build()),
+        batch(null, click().conversationId("u").build()), batch(null, click().conversationId("").build()),
+        new SummaryPayload("p", "s", "prose", 1, TIME), new SummaryPayload("p", "s", "prose", 2, TIME), new SummaryPayload("p", "s", "pros", 1, TIME),
+        new SummaryPayload("p", "t", "prose", 1, TIME), new SummaryPayload("q", "s", "prose", 1, TIME),
+        new SummaryPayload("p", "s", "prose", 1, TIME.plusSeconds(1))));
+    String text = "abcdefghijklmnopqrstuvwxyz";
+    for (int length = 0; length <= text.length(); length++) {
+      all.add(batch(null, click().title(text.substring(0, length)).description(text.substring(length)).build()));   // text that moves over
+      all.add(batch(null, click().title(text.substring(0, length) + "\0").build()));
+      all.add(batch(null, click().title(text.substring(0, length) + "ģ" + text.substring(length)).build()));
+      all.add(batch(null, click().title(text.substring(0, length) + "#" + text.substring(length)).build()));
+    }
+    Set<Fingerprint> seen = new HashSet<>();
+    for (Payload payload : all) {
+      assertThat(seen.add(Fingerprint.of(payload, null))).as("%s", payload).isTrue();
+    }
+  }
+
+  @Test
+  void withoutATime_theSendersIdDecides() {
+    Payload timeless = new SummaryPayload("p", "s", "prose", 1, Instant.EPOCH);
+    assertThat(Fingerprint.of(timeless, null)).isNull();
+    assertThat(Fingerprint.of(timeless, "1")).isEqualTo(Fingerprint.of(timeless, "1")).isNotEqualTo(Fingerprint.of(timeless, "2"));
+  }
+
+  @Test
+  void everyBitIsUsed() {
+    long[] ones = new long[128];
+    int many = 4_000;
+    for (int i = 0; i < many; i++) {
+      Fingerprint of = Fingerprint.of(new SummaryPayload("p", "s", "number " + i, 1, TIME), null);
+      assertThat(of).isNotNull();
+      for (int bit = 0; bit < 64; bit++) {
+        ones[bit] += of.high() >>> bit & 1;
+        ones[64 + bit] += of.low() >>> bit & 1;
+      }
+    }
+    assertThat(Arrays.stream(ones).min().orElseThrow()).isGreaterThan(many * 4 / 10);
+    assertThat(Arrays.stream(ones).max().orElseThrow()).isLessThan(many * 6 / 10);
+  }
+}
