@@ -80,8 +80,7 @@ final class Write {
 
   /** A summary goes on telling what the one before told, unless it tells of somebody else: then the one before would be lost. */
   private static boolean continues(Parcel summary, Parcel next) {
-    return !(next.payload() instanceof ActionsPayload)
-        && Objects.equals(summary.session().summaryUserId(), next.session().summaryUserId());
+    return !(next.payload() instanceof ActionsPayload) && next.session().summaryFollows(summary.session());
   }
 
   private static boolean sameIdentity(ActionsPayload one, ActionsPayload other) {

@@ -164,6 +164,13 @@ public final class Session {
     return theirs ? state.summary() : null;
   }
 
+  /** Whether the latest summary tells of the same person as {@code earlier}'s did, or both of several, and so may stand in its place. */
+  public boolean summaryFollows(Session earlier) {
+    Person now = state.summaryPerson();
+    Person before = earlier.state.summaryPerson();
+    return now == null || before == null ? now == before : !now.isAnother(before);
+  }
+
   /** The actions that this very payload's summary took out; empty on every snapshot that is not a summary's. */
   public List<SlimAction> covered() {
     return covered;

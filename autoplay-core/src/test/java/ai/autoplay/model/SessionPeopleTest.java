@@ -121,6 +121,16 @@ class SessionPeopleTest {
   }
 
   @Test
+  void aSummary_followsOneOfTheSamePersonOnly() {
+    Session anns = empty.with(by(null, "ann@example.com", "a1")).with(summary("Ann.", 0), 1);
+    assertThat(anns.with(by(null, "ann@example.com", "a2")).with(summary("Ann again.", 0), 2).summaryFollows(anns)).isTrue();
+    assertThat(anns.with(by(null, "bob@example.com", "b1")).with(summary("Bob.", 0), 2).summaryFollows(anns)).as("known by address alone").isFalse();
+    Session both = anns.with(bob("b1")).with(ann("a2")).with(summary("Both.", 2));
+    assertThat(both.summaryFollows(anns)).isFalse();
+    assertThat(both.with(bob("b2")).with(summary("Both again.", 1)).summaryFollows(both)).isTrue();
+  }
+
+  @Test
   void aSummaryFromTheWire_isNobodys_alsoWhenOursCameBetween() throws Exception {
     Session session = empty.with(by(null, "ann@example.com", "a1")).with(summary("Ann.", 1)).with(by(null, "bob@example.com", "b1"))
         .with(summary("Ours of Bob.", 0), 2).with(by(null, "bob@example.com", "b2"));

@@ -108,7 +108,7 @@ class JoiningTest {
     assertThat(writes).extracting(write -> write.payload() instanceof SummaryPayload summary ? summary.summary() : "")
         .containsExactly("", "", "Ann did it", "Bob did that");
     assertThat(writes.get(2).session()).matches(session -> "ann".equals(session.summaryUserId()) && session.covered().size() == 3);
-    assertThat(writes.get(3).session()).as("nobody's: it may roll on what was said of Ann")
+    assertThat(writes.get(3).session()).as("it may repeat what Ann did")
         .matches(session -> session.summaryUserId() == null && session.covered().size() == 2);
   }
 
