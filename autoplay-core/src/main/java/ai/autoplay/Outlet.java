@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,9 @@ final class Outlet implements Breaker.Events {
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
   private static final Duration LONGEST_LAST_DELAY = Duration.ofMillis(500);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
+  private static final Duration SHORTEST_RETRY_AFTER = Duration.ofMillis(100);
   private static final Duration FULL_DELAY = Duration.ofSeconds(5);
+  private static final int MOST_STUCK = 8;
   private final String name;
   private final int index;
   private final Sink sink;
@@ -45,6 +48,7 @@ final class Outlet implements Breaker.Events {
   private final LongAdder failed = new LongAdder();
   private final LongAdder recovered = new LongAdder();
   private final AtomicLong pending = new AtomicLong();
+  private final AtomicInteger stuck = new AtomicInteger();
   private volatile boolean draining;
   private volatile boolean stopped;
 
@@ -198,6 +202,9 @@ final class Outlet implements Breaker.Events {
       if (stopped) {
         throw new IOException("closed");   // asked only now that closing can interrupt the call
       }
+      if (stuck.get() >= MOST_STUCK * config.concurrency()) {
+        throw new IOException(stuck + " writes hang; none is tried that would take another thread with it");
+      }
       sink.write(write.payload, write.session);
     } catch (Exception e) {
       error = e;
@@ -206,10 +213,13 @@ final class Outlet implements Breaker.Events {
     } catch (Throwable e) {
       error = new IllegalStateException("the sink broke: " + e, e);
     }
-    boolean inTime = guard.end() == CallGuard.Outcome.IN_TIME;
+    CallGuard.Outcome outcome = guard.end();
+    if (outcome == CallGuard.Outcome.WAS_STUCK) {
+      stuck.decrementAndGet();
+    }
     MDC.remove("product_id");
     MDC.remove("session_id");
-    return error == null || inTime ? error : new IOException("the write took longer than " + config.writeTimeout(), error);
+    return error == null || outcome == CallGuard.Outcome.IN_TIME ? error : new IOException("the write took longer than " + config.writeTimeout(), error);
   }
 
   private static boolean isTransient(@Nullable Exception error) {
@@ -222,7 +232,8 @@ final class Outlet implements Breaker.Events {
     boolean patient = engine.spool() != null && engine.spool().budget().hasRoom();
     if (patient || write.triedNanos < config.giveUpAfter().toNanos()) {
       Duration delay = delayAfter(write.attempts, error);
-      write.triedNanos += delay.toNanos();
+      // being told to come back later is not being tried
+      write.triedNanos += Math.min(delay.toNanos(), TimeUnit.MILLISECONDS.toNanos(backOff.apply(write.attempts)));
       listener.writeFailed(name, lane.session().key, write.attempts, delay, error);
       lane.park(delay);
     } else {
@@ -232,10 +243,14 @@ final class Outlet implements Breaker.Events {
 
   /** Full jitter; but a destination that says when to come back is obeyed, unless that would be too late. */
   private Duration delayAfter(int attempts, Exception error) {
-    Duration delay = error instanceof RetryAfterException later ? later.delay()
+    Duration delay = error instanceof RetryAfterException later ? longer(later.delay(), SHORTEST_RETRY_AFTER)
         : Duration.ofMillis(ThreadLocalRandom.current().nextLong(backOff.apply(attempts) + 1));
     Duration longest = draining ? LONGEST_LAST_DELAY : LONGEST_RETRY_AFTER;
     return delay.compareTo(longest) > 0 ? longest : delay;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private void giveUp(OutletLane lane, Write write, Exception error) {
@@ -285,6 +300,7 @@ final class Outlet implements Breaker.Events {
 
   /** It counts as a failed attempt at once: a probe that hangs must not keep everybody waiting. */
   void stuck(OutletLane lane, Duration running) {
+    stuck.incrementAndGet();
     breaker.failed(lane.session().key, new IOException("a write has run for " + running + " and ignores its interrupt"));
     listener.writeStuck(name, lane.session().key, running);
   }

@@ -9,6 +9,7 @@ import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.DestinationClosedException;
 import ai.autoplay.spi.Receipt;
+import ai.autoplay.spi.RetryAfterException;
 import ai.autoplay.testing.RecordingSink;
 import ai.autoplay.testing.SamplePayloads;
 import java.io.IOException;
@@ -131,6 +132,39 @@ class SlowSinkTest {
       assertThat(counts.sinks().get("sink").delivered()).isEqualTo(101);
       assertThat(told.stuck).hasSize(5);
       assertThat(sink.overlaps()).isEmpty();
+    }
+  }
+
+  @Test
+  void sinkWhoseEveryWriteHangs_takesAFewThreads_andGetsEverythingWhenItWakes() throws InterruptedException {
+    sink.ignoreInterrupts().block();
+    try (Autoplay engine = engine(IMPATIENT.withConcurrency(1))) {
+      List<SamplePayloads> sessions = sessions(60);
+      for (SamplePayloads session : sessions) {
+        Engines.accept(engine, session.actions(1));
+      }
+      Background.eventually("eight hang", () -> told.stuck.size() == 8);
+      Background.eventually("the next one is not tried", () -> told.failures.stream().anyMatch(failure -> failure.contains("8 writes hang")));
+      assertThat(sink.running()).isEqualTo(8);
+      sink.release();
+      sink.awaitActions(60);
+      assertThat(Engines.awaitQuiet(engine).sinks().get("sink").delivered()).isEqualTo(60);
+      assertThat(told.stuck).hasSize(8);
+    }
+  }
+
+  @Test
+  void destinationThatAlwaysSaysLater_isNotGivenUpForThat_norHammered() throws InterruptedException {
+    SamplePayloads payloads = SamplePayloads.of("shop", "s1");
+    sink.failNext(3, () -> new RetryAfterException("later", Duration.ofMillis(300)));
+    try (Autoplay engine = engine(OutletConfig.DEFAULTS.withGiveUpAfter(Duration.ofMillis(1_000)))) {
+      Engines.accept(engine, payloads.actions(1));
+      sink.awaitActions(1);
+      sink.failNext(1_000, () -> new RetryAfterException("now", Duration.ZERO));
+      int before = sink.attempts();
+      Receipt receipt = Engines.accept(engine, payloads.actions(1));
+      assertThat(Engines.failure(receipt)).hasMessage("now");
+      assertThat(sink.attempts() - before).as("attempts in a second").isBetween(2, 12);
     }
   }
 
