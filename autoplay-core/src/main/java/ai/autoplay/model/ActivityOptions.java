@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param withSummary whether the summary is told as well
  * @param mostTokens  how long the activity may be, by {@code tokens}; 1 or more. The newest actions are kept; a summary that
  *                    leaves no room for one action is left out
- * @param tokens      estimates how many tokens a text is; quick, and longer texts have more. Called from any thread
+ * @param tokens      estimates how many tokens a text is; quick, and longer texts have more. Called from any thread;
+ *                     a text of more than 16 characters a token is too long unseen
  */
 public record ActivityOptions(
     @Nullable Duration lookBack, int mostActions, boolean withSummary, int mostTokens, ToIntFunction<String> tokens) {

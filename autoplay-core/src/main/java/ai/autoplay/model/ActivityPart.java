@@ -34,10 +34,15 @@ record ActivityPart(Session session, @Nullable String userId, @Nullable String e
     return summary == null || PlainText.strip(summary).isEmpty() ? null : summary;
   }
 
+  /** A summary repeats what pages said, and may have several lines: none of them may pass for a heading of ours. */
+  private static @Nullable String indented(@Nullable String summary) {
+    return summary == null ? null : PlainText.prose(summary).replace("\n", "\n  ");
+  }
+
   /** The text with as many of the newest actions as {@code fits}, in whose favour the summary goes first. */
   String text(Scope scope, Predicate<String> fits) {
     List<SlimAction> actions = actions(scope);
-    String summary = summary(scope);
+    String summary = indented(summary(scope));
     Function<List<SlimAction>, String> writer = scope.withHeading ? kept -> ActionList.withSummary(summary, kept) : ActionList::of;
     String all = writer.apply(actions);
     if (fits.test(all)) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActivityText {
   private static final int MOST_SESSIONS = 20;
+  /** Characters a token, on average over a whole text: what is longer is not counted, since counting takes its time. */
+  private static final int LONGEST_TOKEN = 16;
   private final ActivityOptions options;
   private final Clock clock;
 
@@ -162,7 +164,8 @@ public final class ActivityText {
   }
 
   private boolean fits(String text, int mostTokens) {
-    return mostTokens == Integer.MAX_VALUE || options.tokens().applyAsInt(text) <= mostTokens;
+    return mostTokens == Integer.MAX_VALUE
+        || text.length() <= (long) LONGEST_TOKEN * mostTokens && options.tokens().applyAsInt(text) <= mostTokens;
   }
 
   private Activity activity(List<ActivityPart> parts) {
