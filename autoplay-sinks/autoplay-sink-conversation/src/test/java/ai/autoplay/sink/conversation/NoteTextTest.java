@@ -12,10 +12,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -83,6 +89,36 @@ class NoteTextTest {
   @MethodSource("decided")
   void differsOnPurpose(Golden it) {
     assertThat(text(it)).isEqualTo(DECIDED.get(it.name()));
+  }
+
+  /** The plainest reading of the format: by start, a blank line wherever floor(start / 3 s) changes. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void of_readsAsTheFormatSays(int seed) {
+    Random random = new Random(seed);
+    List<SlimAction> actions = new ArrayList<>();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      actions.add(SlimAction.builder("click").description("step " + i + (random.nextInt(5) == 0 ? " a\n\r\u2028b" : ""))
+          .timestampStart(Instant.ofEpochMilli(1_760_000_000_000L + random.nextInt(15_000))).build());
+    }
+    List<SlimAction> sorted = new ArrayList<>(actions);
+    sorted.sort((one, other) -> Long.compare(one.timestampStart().toEpochMilli(), other.timestampStart().toEpochMilli()));
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < sorted.size(); i++) {
+      boolean pause = i > 0 && sorted.get(i).timestampStart().toEpochMilli() / 3_000 != sorted.get(i - 1).timestampStart().toEpochMilli() / 3_000;
+      expected.append(i == 0 ? "" : pause ? "\n\n" : "\n").append("[" + (i + 1) + "] " + sorted.get(i).description().replaceAll("[\\p{Cc}\u2028]+", " "));
+    }
+    String at = LocalDateTime.ofInstant(sorted.get(0).timestampStart(), ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)
+        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
+
+    assertThat(NoteText.of("ps_1", null, actions, Instant.EPOCH, Duration.ofSeconds(3)))
+        .isEqualTo("session_id: ps_1\ntimestamp: " + at + " UTC\n\n" + expected);
+    assertThat(NoteText.of("ps_1", "Did it.", actions, Instant.EPOCH, Duration.ZERO))
+        .isEqualTo("session_id: ps_1\ntimestamp: " + at + " UTC\n\nSummary: Did it.\n\n" + expected.toString().replace("\n\n", "\n"));
+  }
+
+  static IntStream seeds() {
+    return IntStream.range(0, 300);
   }
 
   private static String text(Golden it) {
