@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a model of OpenAI, or of any service or local server that speaks OpenAI's chat completions, write summaries: a
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * nothing is tried twice here. Thread-safe.
  */
 public final class OpenAiSummarizer implements Summarizer {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenAiSummarizer.class);
   private final ExecutorService threads = threads();
   private final ChatModelSummarizer summarizer;
 
@@ -72,8 +75,10 @@ public final class OpenAiSummarizer implements Summarizer {
     return summarizer.usage();
   }
 
+  /** Says in the log what it has cost. */
   @Override
   public void close() {
+    LOG.info("summaries cost {}", usage());
     threads.shutdownNow();
   }
 }
