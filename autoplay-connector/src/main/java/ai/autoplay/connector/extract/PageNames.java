@@ -28,7 +28,7 @@ final class PageNames {
     String told = titles.titleOf(view);
     String title = told == null ? "" : texts.clean(told);
     String known = titles.known(view.url);
-    boolean exact = known != null && known.equals(told);
+    boolean exact = told != null && (told.equals(known) || titles.isOwn(view.url, told));
     String detail = exact ? "" : detail(view.url);
     if (title.isEmpty()) {
       return detail.isEmpty() ? fallback(view.url) : detail;

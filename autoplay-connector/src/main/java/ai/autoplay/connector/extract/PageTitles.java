@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageTitles {
   private static final int MAX_PAGES = 2_000;
+  private static final String MANY = "";
   private static final Pattern SEPARATOR = Pattern.compile("\\s+[|:·•–—-]\\s+");
   private final Map<String, String> asTold = new BoundedMap<>(MAX_PAGES);
   private final Map<String, String> asToldByTheNext = new BoundedMap<>(MAX_PAGES);
   private final Map<String, String> links = new BoundedMap<>(MAX_PAGES);
+  private final Map<String, String> loaded = new BoundedMap<>(MAX_PAGES);
   private int toldRight;
   private int toldLate;
   private @Nullable String site;
+
+  /** Whether {@code title} came with loads of this page alone, on a site whose pages have titles of their own. */
+  boolean isOwn(String url, String title) {
+    return loaded.size() > 1 && PageUrl.parse(url).key().equals(loaded.get(title));
+  }
 
   void learnLink(String url, String text) {
     links.put(PageUrl.parse(url).key(), text);
@@ -35,11 +42,12 @@ final class PageTitles {
     }
     String key = PageUrl.parse(view.url).key();
     if (view.event.navigation() == null) {
+      loaded.merge(told, key, (one, other) -> one.equals(other) ? one : MANY);
       return isPlaceholder(told) ? known(view.url) : told;
     }
     if (told.equals(view.previousTitle)) {
-      site = told;
-      return known(view.url) == null ? told : known(view.url);
+      site = site != null && List.of(SEPARATOR.split(told)).contains(site) ? site : told;
+      return known(view.url) == null ? site : known(view.url);
     }
     vote(view, key, told);
     return known(view.url) == null ? site : known(view.url);

@@ -182,10 +182,22 @@ final class TabTrack {
     }
   }
 
-  /** A change is told when the field is left; the typing began after the click into it, if nothing came between. */
+  /**
+   * A change is told when the field is left. The typing began after what led into the field, if nothing came between: a click into it or
+   * on its label, or the change of the field before, which is told at the moment when the Tab key leads on.
+   */
   private long begin(BrowserEvent change, Target target) {
-    boolean clickedInto = target.isTextField() && last != null && last == lastClick && last.sameElementAs(change);
-    return clickedInto && change.follows(last, TYPING) ? last.at() + 1 : change.at();
+    BrowserEvent before = last;
+    if (before == null || !target.isTextField() || !change.follows(before, TYPING)) {
+      return change.at();
+    }
+    boolean clickedInto = before == lastClick && (before.sameElementAs(change) || isLabel(before)) || isLabel(lastClick) && isLabelsEcho(before, change);
+    boolean tabbedInto = before.kind() == EventKind.CHANGE && !before.sameElementAs(change) && new Target(before.elements()).isField();
+    return clickedInto || tabbedInto ? before.at() + 1 : change.at();
+  }
+
+  private boolean isLabelsEcho(BrowserEvent before, BrowserEvent change) {
+    return before.kind() == EventKind.CLICK && before.sameElementAs(change) && before.follows(lastClick, BY_LABEL);
   }
 
   private void submit(BrowserEvent event) {

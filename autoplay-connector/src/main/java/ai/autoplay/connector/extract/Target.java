@@ -65,6 +65,11 @@ final class Target {
     return chain.subList(control + 1, chain.size());
   }
 
+  /** From what was clicked to {@code more} elements around the control. */
+  List<Element> withFrame(int more) {
+    return chain.subList(0, Math.min(control + 1 + more, chain.size()));
+  }
+
   boolean isInteractive() {
     return !isEmpty() && isControl(control());
   }

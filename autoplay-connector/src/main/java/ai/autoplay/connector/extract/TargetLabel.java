@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +17,21 @@ final class TargetLabel {
   private static final int NEAR = 4;
   private static final List<String> TOLD = List.of("aria-label", "title", "alt");
   private static final List<String> NAMES = List.of("name", "placeholder");
-  private static final List<String> IDS = List.of("id", "data-testid", "data-test", "data-cy", "data-attr", "data-icon");
-  private static final List<String> ICON_PREFIXES = List.of("fa-", "bi-", "mdi-", "icon-", "glyphicon-", "ti-", "lucide-", "feather-", "pi-");
-  /** What icon sets agree on; the drawing's name would not tell a reader what the button does. */
-  private static final Map<String, String> ICON_MEANINGS = Map.ofEntries(Map.entry("times", "close"), Map.entry("xmark", "close"),
-      Map.entry("x", "close"), Map.entry("bars", "menu"), Map.entry("plus", "add"), Map.entry("cog", "settings"),
-      Map.entry("gear", "settings"), Map.entry("trash", "delete"), Map.entry("pencil", "edit"), Map.entry("pen", "edit"),
-      Map.entry("magnifying glass", "search"), Map.entry("floppy disk", "save"), Map.entry("envelope", "mail"));
+  private static final List<String> IDS = List.of("id", "data-testid", "data-test", "data-cy", "data-attr", "data-icon", "aria-labelledby");
+  /** Whose text the library does not count as their control's (posthog.md §5). */
+  private static final Set<String> BLOCKS = Set.of("div", "p", "b", "strong", "em", "h1", "h2", "h3", "h4", "h5", "h6", "section", "td", "small");
+  private static final Pattern KEPT = Pattern.compile("data-([a-z]+-)*(name|label|title|field|column)");
+  /** Of several ids the first, without what says that it is a label's. */
+  private static final Pattern LABEL_ID = Pattern.compile("([-_]?[Ll]abel)?(\\s.*)?$");
+  private static final int WORD = 12;
+  private static final int FRAME = 12;
   private static final Set<String> BUTTON_INPUTS = Set.of("button", "submit", "reset");
   private final LabelText texts;
+  private final IconNames icons;
 
   TargetLabel(LabelText texts) {
     this.texts = texts;
+    this.icons = new IconNames(texts);
   }
 
   String of(Target target, @Nullable String elementText) {
@@ -40,8 +44,18 @@ final class TargetLabel {
     own = own.isEmpty() ? attribute(target.inside(), NAMES) : own;
     own = own.isEmpty() ? text : own;
     own = own.isEmpty() ? identifier(target.inside()) : own;
-    own = own.isEmpty() ? icon(target.inside()) : own;
-    return own.isEmpty() ? surroundings(target) : own;
+    own = own.isEmpty() ? target.isField() ? icons.drawn(target.inside()) : icons.of(target.inside()) : own;
+    if (own.isEmpty()) {
+      return surroundings(target);
+    }
+    return own.equals(text) && isPartly(target, own) ? texts.clean(own + " " + identified(target.outside())) : own;
+  }
+
+  /** What is written on the part that was clicked is not told, only what is written on another part of the same control. */
+  private static boolean isPartly(Target target, String own) {
+    Element clicked = target.inside().get(0);
+    return target.inside().size() > 1 && own.length() <= WORD && BLOCKS.contains(clicked.tag())
+        && target.inside().stream().noneMatch(element -> BLOCKS.contains(element.tag()) && !element.text().isBlank());
   }
 
   /** What is written on a control, or said of it to those who can't see it; empty when nothing is. */
@@ -62,7 +76,14 @@ final class TargetLabel {
     for (Element element : target.inside()) {
       part = part.isEmpty() ? texts.clean(element.text()) : part;
     }
-    return whole.isEmpty() || whole.length() > SHORT && !part.isEmpty() ? part : whole;
+    if (whole.isEmpty() || part.isEmpty() || whole.length() > SHORT || contains(whole, part)) {
+      return whole.isEmpty() || whole.length() > SHORT && !part.isEmpty() ? part : whole;
+    }
+    return BLOCKS.contains(target.inside().get(0).tag()) ? isTelling(whole) ? texts.clean(part + " " + whole) : part : whole;
+  }
+
+  private static boolean contains(String whole, String part) {
+    return whole.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
   /** A count or a sign, "3" or "×", tells less than what is said to those who can't see it. */
@@ -98,7 +119,8 @@ final class TargetLabel {
   private String identifier(List<Element> elements) {
     for (int i = elements.size() - 1; i >= 0; i--) {
       for (String name : IDS) {
-        String words = texts.words(elements.get(i).attributeOr(name, ""), Target.kindOf(elements.get(i)));
+        String value = elements.get(i).attributeOr(name, "");
+        String words = texts.words(name.equals("aria-labelledby") ? LABEL_ID.matcher(value).replaceAll("") : value, Target.kindOf(elements.get(i)));
         if (!words.isEmpty()) {
           return words;
         }
@@ -107,31 +129,36 @@ final class TargetLabel {
     return "";
   }
 
-  private String icon(List<Element> elements) {
-    for (Element element : elements) {
-      for (String name : element.classes()) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String prefix : ICON_PREFIXES) {
-          String words = lower.startsWith(prefix) ? texts.words(lower.substring(prefix.length()), "icon") : "";
-          if (!words.isEmpty()) {
-            return ICON_MEANINGS.getOrDefault(words, words);
-          }
-        }
+  /** The nearest that is said of what lies around it; of an input alone what its frame is called in the style sheet, too. */
+  private String surroundings(Target target) {
+    List<Element> around = target.outside();
+    List<Element> near = around.subList(0, Math.min(NEAR, around.size()));
+    for (Element element : near) {
+      String named = attribute(List.of(element), List.of("aria-label", "title"));
+      named = named.isEmpty() ? texts.clean(element.text()) : named;
+      if (!named.isEmpty()) {
+        return named;
+      }
+    }
+    String named = identified(near);
+    return named.isEmpty() && target.isField() ? icons.styled(target.withFrame(FRAME)) : named;
+  }
+
+  /** Words of the nearest identifier: an id, or an attribute that the page keeps a name in. */
+  private String identified(List<Element> elements) {
+    for (Element element : elements.subList(0, Math.min(NEAR, elements.size()))) {
+      String named = identifier(List.of(element));
+      named = named.isEmpty() ? kept(element) : named;
+      if (!named.isEmpty()) {
+        return named;
       }
     }
     return "";
   }
 
-  private String surroundings(Target target) {
-    List<Element> around = target.outside();
-    List<Element> near = around.subList(0, Math.min(NEAR, around.size()));
-    String named = attribute(near, List.of("aria-label", "title"));
-    for (Element element : near) {
-      named = named.isEmpty() ? texts.clean(element.text()) : named;
-    }
-    for (Element element : near) {
-      named = named.isEmpty() ? identifier(List.of(element)) : named;
-    }
-    return named;
+  /** Such as {@code data-param-name}, {@code data-label}, {@code data-field}. */
+  private String kept(Element element) {
+    return element.attributes().entrySet().stream().filter(entry -> KEPT.matcher(entry.getKey()).matches()).sorted(Map.Entry.comparingByKey())
+        .map(entry -> texts.words(entry.getValue(), Target.kindOf(element))).filter(words -> !words.isEmpty()).findFirst().orElse("");
   }
 }

@@ -130,6 +130,15 @@ class ActionsTest {
   }
 
   @Test
+  void typing_beginsWhereTheFieldWasEntered() {
+    String second = "input:attr__name=\"street\"nth-child=\"2\";form:attr__name=\"address\"nth-child=\"1\"";
+    List<SlimAction> actions = new TestBrowser("a").click(0, "label:text=\"City\"nth-child=\"9\"").click(2, FIELD).change(4_000, FIELD)
+        .change(9_000, second).send(9_500).actions();
+    assertThat(actions).extracting(SlimAction::title).containsExactly("Click City label", "Type in city field", "Type in street field");
+    assertThat(actions).extracting(TestBrowser::at).containsExactly(0L, 3L, 4_001L);
+  }
+
+  @Test
   void selects_areChoices() {
     assertThat(new TestBrowser("a").change(0, "select:attr__name=\"country\"").send(500).actions()).singleElement().satisfies(action -> {
       assertThat(action.type()).isEqualTo("type");

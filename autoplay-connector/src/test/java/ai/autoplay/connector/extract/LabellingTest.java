@@ -38,6 +38,17 @@ class LabellingTest {
       "td:text=\"Overdue\";tr:nth-child=\"3\"                                               | Click Overdue cell",
       "button:nth-child=\"1\"text=\"保存する\"                                               | Click 保存する button",
       "button:nth-child=\"1\";div:attr__aria-label=\"Player\"                               | Click Player button",
+      "b:text=\"Invited\";button:attr__role=\"tab\"text=\"(3)\"                               | Click Invited tab",
+      "p:text=\"List all cars\";button:text=\"GET\"                                         | Click List all cars GET button",
+      "div:nth-child=\"2\";button:text=\"GET\";div:attr__id=\"operations-cars-listCars\"    | Click GET operations cars list Cars button",
+      "span:nth-child=\"2\";button:text=\"Save\";div:attr__id=\"customer-form\"             | Click Save button",
+      "i:text=\"delete\";button:text=\"Remove\"                                             | Click Remove button",
+      "div:attr__role=\"combobox\"attr__aria-labelledby=\"country-label x7\"                 | Click country field",
+      "input:nth-child=\"1\";td:nth-child=\"2\";tr:attr__data-param-name=\"colour\"          | Click colour field",
+      "input:attr__class=\"a\";div:attr__aria-label=\"Near\";div:attr__aria-label=\"Far\"      | Click Near field",
+      "input.x:nth-child=\"1\";span.y:nth-child=\"1\";div.app-search:nth-child=\"1\"           | Click search field",
+      "button.btn-close:nth-child=\"1\";div:attr__id=\"settings-modal\"                      | Click close button",
+      "div.row:nth-child=\"1\";div.search-results:nth-child=\"1\"                             | Click on the orders page",
       "button:nth-child=\"1\";div:nth-child=\"1\"                                           | Click button on the orders page",
       "div:nth-child=\"1\";div:nth-child=\"1\"                                              | Click on the orders page"})
   void title_isWhatAPersonWouldCallIt(String chain, String title) {
@@ -72,6 +83,24 @@ class LabellingTest {
         .route(4_000, "https://x.example.com/orders/17", "Acme").send(5_000).titles();
 
     assertThat(titles).containsExactly("Page Load: Acme", "Page Load: Acme – orders", "Page Load: Acme – orders");
+  }
+
+  @Example
+  void pages_thatTellThePreviousTitleAreNotTakenForTheWholeSite() {
+    String base = "https://x.example.com/";
+    List<String> titles = new TestBrowser("a").load(0, base, "Acme Admin").route(1_000, base + "customers", "Customers | Acme Admin")
+        .route(2_000, base + "reports", "Customers | Acme Admin").send(3_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: Acme Admin", "Page Load: Acme Admin – customers", "Page Load: Acme Admin – reports");
+  }
+
+  @Example
+  void pages_whoseTitleIsTheirOwnNeedNoWordOfTheirAddress() {
+    String base = "https://x.example.com/";
+    List<String> titles = new TestBrowser("a").load(0, base, "Garden Club").load(1_000, base + "form.html", "Application — Garden Club")
+        .load(2_000, base + "x/news", "Garden Club").send(3_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: Garden Club", "Page Load: Application — Garden Club", "Page Load: Garden Club – news");
   }
 
   @Example
