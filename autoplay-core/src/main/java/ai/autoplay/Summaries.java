@@ -104,8 +104,9 @@ final class Summaries {
     Session session = lane.session();
     int half = Math.max(session.uncoveredCount() / 2, session.uncoveredCount() - config.maxUncovered());
     int actions = Math.min(half, session.samePersonPrefix());
-    pipeline.addFirst(stopgap(lane, session, actions, Reason.STOOD_IN));
+    Entry entry = stopgap(lane, session, actions, Reason.STOOD_IN);
     told(lane.key, actions, "more than " + config.maxUncovered() + " actions were waiting for a summary");
+    pipeline.addFirst(entry);
   }
 
   private Entry stopgap(SessionLane lane, Session session, int actions, Reason reason) {
@@ -152,8 +153,8 @@ final class Summaries {
         int actions = session.samePersonPrefix();
         Entry entry = stopgap(lane, session, actions, Reason.STOOD_IN);
         session = entry.after(session);
-        pipeline.add(entry);
         told(lane.key, actions, "the session was about to be forgotten");
+        pipeline.add(entry);
       }
     } finally {
       lane.release();
