@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ final class Pipeline {
   private final AutoplayListener listener;
   private final Workers workers;
   private final Workers tellers;
+  private final Executor teller = this::tell;
   private final Lanes lanes;
   private final LiveSessions live;
   private final List<Outlet> outlets;
@@ -277,7 +279,11 @@ final class Pipeline {
   }
 
   /** Does what somebody has attached to a receipt: their code, which may wait for anything but the engine's own threads. */
-  void tell(Runnable attached) {
+  Executor teller() {
+    return teller;
+  }
+
+  private void tell(Runnable attached) {
     tellers.execute(guard -> {
       guard.begin();
       try {

@@ -51,7 +51,7 @@ final class SessionLane implements Workers.Task {
 
   /** Runs what is attached to the receipts of this session's payloads. */
   Executor teller() {
-    return pipeline::tell;
+    return pipeline.teller();
   }
 
   /** The next snapshot; on the pipeline worker that runs this lane. */

@@ -76,9 +76,20 @@ class SocketToSinkTest {
     }
 
     String tell(String what, IntPredicate which) {
-      long[] sorted = IntStream.range(0, took.length).filter(which).mapToLong(i -> took[i]).sorted().toArray();
-      return String.format("MEASURED %s: %d events, median %.2f ms, p99 %.2f ms, most %.2f ms", what, sorted.length,
-          sorted[sorted.length / 2] / 1e6, sorted[sorted.length * 99 / 100] / 1e6, sorted[sorted.length - 1] / 1e6);
+      long[] all = sorted(which, 0, took.length);
+      double[] seconds = IntStream.range(0, took.length / PER_SECOND)
+          .mapToObj(second -> sorted(which, second * PER_SECOND, (second + 1) * PER_SECOND))
+          .filter(second -> second.length > 0).mapToDouble(second -> percentile(second, 99)).sorted().toArray();
+      return String.format("MEASURED %s: %d events, median %.2f ms, p99 %.2f ms (of the middle second %.2f ms, of the quietest quarter %.2f ms), most %.2f ms",
+          what, all.length, percentile(all, 50), percentile(all, 99), seconds[seconds.length / 2], seconds[seconds.length / 4], percentile(all, 100));
+    }
+
+    private long[] sorted(IntPredicate which, int from, int to) {
+      return IntStream.range(from, to).filter(which).mapToLong(i -> took[i]).sorted().toArray();
+    }
+
+    private static double percentile(long[] sorted, int percent) {
+      return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
     }
   }
 
