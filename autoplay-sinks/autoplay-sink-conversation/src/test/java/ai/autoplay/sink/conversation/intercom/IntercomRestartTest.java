@@ -30,26 +30,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Engine, spool, summarizer, sink, store and webhook together, through failures and restarts: nothing is told twice, and nothing is lost. */
+/**
+ * Engine, spool, summarizer, sink, store and webhook together, through failures and restarts: nothing is told twice, and nothing is lost.
+ * {@code -Dautoplay.seeds=100} for as many runs.
+ */
 class IntercomRestartTest {
   private static final int USERS = 12;
   private static final int RESTARTS = 6;
   private static final Pattern TOLD = Pattern.compile("\\] (\\w+) step (\\d+)(?=\n|$)");
   private static final Pattern SUMMED = Pattern.compile("#(\\d+)");
   @TempDir private Path folder;
-  private final Random random = new Random(11);
+  private Random random;
   private final int[] steps = new int[USERS];
   private final List<String> conversations = new ArrayList<>();
   private final Set<Integer> linked = new HashSet<>();
 
-  @Test
-  void everyActionIsToldOnceOrSummed() throws Exception {
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Integer.getInteger("autoplay.seeds", 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyActionIsToldOnceOrSummed(long seed) throws Exception {
+    random = new Random(seed);
     try (FakeIntercom intercom = FakeIntercom.start()) {
       IntStream.range(0, USERS).forEach(user -> conversations.add(intercom.beginConversation("user" + user, null)));
-      intercom.failRandomly(11, 0.2, Fault.status(500), Fault.lostAnswer(), Fault.dropped(), Fault.rateLimited(Duration.ZERO));
+      intercom.failRandomly(seed, 0.2, Fault.status(500), Fault.lostAnswer(), Fault.dropped(), Fault.rateLimited(Duration.ZERO));
       for (int run = 0; run <= RESTARTS; run++) {
         try (Autoplay autoplay = open(intercom)) {
           for (int i = 0; i < 60; i++) {

@@ -26,12 +26,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Conversations while requests fail in every way and the process dies again and again, also between a post and the note that it was
  * done: each action is in exactly one visible note or covered by a summary, in its order, in its own conversation.
+ * {@code -Dautoplay.seeds=100} for as many runs.
  */
 class RandomFlowTest {
   private static final int SESSIONS = 12;
@@ -67,7 +69,7 @@ class RandomFlowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @MethodSource("seeds")
   void everyActionIsToldOnce(long seed) throws Exception {
     random = new Random(seed);
     try (FakeIntercom fake = FakeIntercom.start()) {
@@ -90,6 +92,10 @@ class RandomFlowTest {
       store.live(Integer.MAX_VALUE);
       sink.close();
     }
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Integer.getInteger("autoplay.seeds", 3));
   }
 
   private void open() {
