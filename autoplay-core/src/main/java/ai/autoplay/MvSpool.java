@@ -91,7 +91,7 @@ final class MvSpool implements Spool {
           watermarks.put(name.substring(WATERMARK.length()), value);
         }
       });
-      nextId = blocks.nextId();
+      nextId = recovery.nextId();
       return recovery.recovered();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       throw SpoolFile.unreadable(path, e);

@@ -108,6 +108,11 @@ final class SpoolRecovery {
     return names;
   }
 
+  /** After every record that is there, and after those that went into a snapshot and are gone. */
+  long nextId() {
+    return Math.max(blocks.nextId(), 1 + sessions.values().stream().mapToLong(known -> known.asOf).max().orElse(0));
+  }
+
   /** The sessions whose snapshots the file does not have as they are. */
   List<SpoolSession> rebuilt() {
     return sessions.values().stream().filter(known -> known.rebuilt)

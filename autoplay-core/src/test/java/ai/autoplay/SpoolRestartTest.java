@@ -105,6 +105,22 @@ class SpoolRestartTest {
     }
   }
 
+  /** Once everything was delivered no record is left, and yet new ones have to count as newer than the snapshots that are stored. */
+  @Test
+  void restart_afterAllWasDelivered_addsToTheSession() throws Exception {
+    Feed feed = Feed.of("one");
+    try (Autoplay first = rig.open(directory, Map.of("notes", new Notebook()))) {
+      SpoolRig.settle(SpoolRig.accept(first, feed, 5));
+      await().until(() -> first.counts().sinks().get("notes").pending() == 0);
+    }
+    try (Autoplay second = rig.open(directory, Map.of("notes", new Notebook().down()))) {
+      SpoolRig.settle(SpoolRig.accept(second, feed, 2));
+    }
+    try (Autoplay third = rig.open(directory, Map.of("notes", new Notebook().down()))) {
+      assertThat(third.sessions().find(feed.key()).actions()).extracting(SlimAction::title).isEqualTo(SpoolRig.titles(7));
+    }
+  }
+
   @Test
   void restart_duplicateOfWhatStillWaits_isSettledAtOnce() throws Exception {
     Delivery delivery = Feed.of("one").next();
