@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link #toText()} speak of the latest person only.
  */
 public final class Session {
+  private static final String GOAL = "Goal:";
   private final SessionKey key;
   private final SessionState state;
   private final Uncovered uncovered;
@@ -83,6 +84,19 @@ public final class Session {
   /** The latest summary; null when there is none, or when it tells of another person than {@link #userId()}. */
   public @Nullable String summary() {
     return state.summaryOf(state.person());
+  }
+
+  /**
+   * What the person seems to be after, e.g. "Pay in Checkout (completed)": the first line of {@link #summary()} where that is
+   * {@code Goal: …}, as our connector writes it. Null where no summary says so.
+   */
+  public @Nullable String goal() {
+    String prose = summary();
+    if (prose == null || !prose.startsWith(GOAL)) {
+      return null;
+    }
+    String goal = prose.lines().findFirst().orElse("").substring(GOAL.length()).strip();
+    return goal.isEmpty() ? null : goal;
   }
 
   /** The latest summary's prose, whomever it tells of; null when there is none. */

@@ -101,6 +101,15 @@ class SessionTest {
   }
 
   @Test
+  void goal_isWhatTheSummaryBeginsWith() {
+    Session session = empty.with(batch(0, 4));
+    assertThat(session.goal()).isNull();
+    assertThat(session.with(summary("Goal: Pay in Checkout (completed)\nThe user paid.", 3)).goal()).isEqualTo("Pay in Checkout (completed)");
+    assertThat(session.with(summary("The user paid.\nGoal: none", 3)).goal()).isNull();
+    assertThat(session.with(summary("Goal: ", 3)).goal()).isNull();
+  }
+
+  @Test
   void summary_coversTheOldest_once() {
     Session session = empty.with(batch(0, 4)).with(summary("x", 3));
     assertThat(indexes(session.covered())).containsExactly(0, 1, 2);
