@@ -265,14 +265,15 @@ final class Workers implements AutoCloseable {
       return task == null ? await() : task;
     }
 
+    /** Null when nothing came for long enough that this thread is not needed, or when all is over. */
     private @Nullable Task await() {
-      long patience = (closed ? Duration.ZERO : alive.get() > 1 ? EXTRA_KEEP_ALIVE : LAST_KEEP_ALIVE).toNanos();
+      long patience = (alive.get() > 1 ? EXTRA_KEEP_ALIVE : LAST_KEEP_ALIVE).toNanos();
       long since = System.nanoTime();
       Task task = null;
-      for (long waited = 0; task == null && waited < patience; waited = System.nanoTime() - since) {
+      for (long waited = 0; task == null && !closed && waited < patience; waited = System.nanoTime() - since) {
         idle.addFirst(this);
         task = ready.poll();
-        if (task == null) {
+        if (task == null && !closed) {
           LockSupport.parkNanos(this, patience - waited);
         }
         Thread.interrupted();   // somebody kept this thread from an earlier call and interrupts it late: not meant for us
