@@ -59,7 +59,7 @@ public class LiveSessionsBenchmark {
       keys[i % sessions] = SessionKey.of(codec.decode(frames.json(i)).orElseThrow());
       started.inlet().accept(new Delivery(frames.json(i), Integer.toString(i)));
     }
-    while (started.counts().sinks().get("nothing").pending() > 0) {
+    while (started.counts().sinks().get("nothing").delivered() < frames.count()) {
       Thread.onSpinWait();
     }
     Random random = new Random(1);
