@@ -28,13 +28,10 @@ final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final Duration NO_TIMEOUT = Duration.ofDays(1);
-  private static final int TELLERS = 16;
-  private static final Duration TELLING_TIMEOUT = Duration.ofSeconds(60);
   private final PayloadCodec codec;
   private final AutoplayListener listener;
   private final Workers workers;
-  private final Workers tellers;
-  private final Executor teller = this::tell;
+  private final Tellers tellers;
   private final Lanes lanes;
   private final LiveSessions live;
   private final List<Outlet> outlets;
@@ -67,7 +64,7 @@ final class Pipeline {
     this.codec = new PayloadCodec(listener::corrected);
     int processors = Runtime.getRuntime().availableProcessors();
     this.workers = new Workers("pipeline", Math.max(2, processors), NO_TIMEOUT, parts.engine().timer());
-    this.tellers = new Workers("receipts", TELLERS, TELLING_TIMEOUT, parts.engine().timer());
+    this.tellers = new Tellers(parts.engine().timer());
     this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, outlets.size(), stored), this::forget);
     this.live = new LiveSessions(lanes, parts.store(), parts.memory().index(), parts.memory().links());
     this.summaries = new Summaries(parts.desk(), this, parts.engine().timer(), listener);
@@ -266,6 +263,11 @@ final class Pipeline {
     underWay.decrementAndGet();
   }
 
+  /** An earlier run left this session, which is in its place now. */
+  void restored(Session session) {
+    summaries.restored(session);
+  }
+
   private void forget(SessionKey key) {
     live.forgotten(lanes.find(key));
     summaries.forget(key);
@@ -278,20 +280,8 @@ final class Pipeline {
     return workers;
   }
 
-  /** Does what somebody has attached to a receipt: their code, which may wait for anything but the engine's own threads. */
   Executor teller() {
-    return teller;
-  }
-
-  private void tell(Runnable attached) {
-    tellers.execute(guard -> {
-      guard.begin();
-      try {
-        attached.run();
-      } finally {
-        guard.end();
-      }
-    });
+    return tellers;
   }
 
   Lanes lanes() {

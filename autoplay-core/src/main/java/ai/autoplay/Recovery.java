@@ -33,6 +33,7 @@ final class Recovery {
       }
     }
     sessions.values().forEach(store::save);
+    recovered.sessions().forEach(session -> pipeline.restored(session.session()));
   }
 
   private void restore(Spool.Pending pending, List<Outlet> takers) {

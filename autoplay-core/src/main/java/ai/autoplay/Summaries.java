@@ -78,6 +78,13 @@ final class Summaries {
     }
   }
 
+  /** An earlier run left this session: if nothing happens in it, it is looked at all the same. */
+  void restored(Session session) {
+    if (calls != null && session.uncoveredCount() >= IDLE_MINIMUM && !session.key().anonymous()) {
+      resting.put(session.key(), Boolean.TRUE);
+    }
+  }
+
   /** A summary of ours came too late; the session is looked at again. */
   void discarded(SessionLane lane, Entry entry) {
     if (entry.wasAsked()) {

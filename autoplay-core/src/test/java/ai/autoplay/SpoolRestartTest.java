@@ -12,6 +12,7 @@ import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -283,6 +284,24 @@ class SpoolRestartTest {
       assertThat(known.latestSummary()).isEqualTo("did 1 things");
       assertThat(known.summary()).isNull();
       assertThat(known.toText()).isEqualTo("Recent activity:\n1. [0] click: did  — ");
+    }
+  }
+
+  @Test
+  void restart_sessionInWhichNothingHappensAnyMore_isSummarisedAllTheSame() throws Exception {
+    try (Autoplay first = rig.open(directory, Map.of("notes", new Notebook()))) {
+      SpoolRig.settle(SpoolRig.accept(first, Feed.of("one"), 5));
+      SpoolRig.settle(SpoolRig.accept(first, Feed.of("two"), 2));
+    }
+    Notebook notes = new Notebook();
+    AutoplayConfig config = AutoplayConfig.DEFAULTS.withStorage(StorageConfig.in(directory))
+        .withSummaries(SummaryConfig.DEFAULTS.withIdle(Duration.ofMillis(50)));
+    try (Autoplay second = Autoplay.builder().withoutTransport().config(config).sink("notes", notes)
+        .summarizer(request -> "told " + request.actions().size()).build()) {
+      await().until(() -> notes.lines.stream().anyMatch(line -> line.payload() instanceof SummaryPayload));
+      assertThat(notes.lines).singleElement().satisfies(line -> assertThat(line.payload().toText()).isEqualTo("told 5"))
+          .satisfies(line -> assertThat(line.session().key()).isEqualTo(Feed.of("one").key()));
+      assertThat(second.counts().addUp()).isTrue();
     }
   }
 
