@@ -261,7 +261,7 @@ final class Outlet implements Breaker.Events {
       listener.deadLettered(name, lane.session().key, write.payloads(), error);
       finish(lane, write, deadLettered, null);
     } else {
-      lane.park(FULL_DELAY);
+      lane.park(draining ? LONGEST_LAST_DELAY : FULL_DELAY);
     }
   }
 

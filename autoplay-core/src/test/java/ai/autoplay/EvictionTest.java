@@ -55,6 +55,14 @@ class EvictionTest {
         new Pipeline.Engine(timer, nobody, null)));
   }
 
+  /** A rest, in which sessions go to the store and grow too old or too many there. */
+  private void rest(Pipeline pipeline, Duration idle) throws InterruptedException {
+    awaitQuiet(pipeline);
+    pipeline.lanes().sweep();
+    pipeline.lanes().sweep();
+    never.await(Math.min(10, 3 * idle.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
   private static void awaitQuiet(Pipeline pipeline) {
     Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(20)).until(pipeline::quiet);
   }
@@ -76,8 +84,8 @@ class EvictionTest {
       sessions.add(new Batches("s" + i));
     }
     for (int i = 0; i < 6_000; i++) {
-      if (i % 200 == 0 && idle.toSeconds() == 0) {
-        never.await(3 * idle.toMillis(), TimeUnit.MILLISECONDS);   // a rest, in which sessions grow too old
+      if (i % 500 == 499) {
+        rest(pipeline, idle);
       }
       assertThat(pipeline.accept(Batches.delivery(sessions.get(random.nextInt(12)).next(1 + random.nextInt(2)))).status())
           .isEqualTo(Receipt.Status.ACCEPTED);

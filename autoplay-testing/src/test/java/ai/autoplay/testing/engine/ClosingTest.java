@@ -232,6 +232,19 @@ class ClosingTest {
   }
 
   @Test
+  void close_whileDeadLettersAreFull_doesNotHammerTheSink(@TempDir Path folder) throws InterruptedException {
+    sink.failWhen(payload -> true, () -> new IllegalArgumentException("never"));
+    StorageConfig full = new StorageConfig(folder, 0, 1, List.of());
+    AutoplayConfig config = AutoplayConfig.DEFAULTS.withCloseTimeout(Duration.ofMillis(1_200)).withStorage(full);
+    Autoplay engine = Engines.builder(config).sink("sink", sink).build();
+    Engines.accept(engine, payloads.actions(1));
+    sink.awaitAttempts(1);
+    engine.close();
+    assertThat(sink.attempts()).isLessThan(20);
+    assertThat(Engines.assertAddsUp(engine).sinks().get("sink").failed()).isEqualTo(1);
+  }
+
+  @Test
   void close_whileRetriesAndDebouncesWait_doesNotWaitForTheirTimers() throws InterruptedException {
     OutletConfig patient = OutletConfig.DEFAULTS.withDebounce(Duration.ofHours(1), Duration.ofHours(2));
     RecordingSink retried = new RecordingSink().failNext(1, () -> new RetryAfterException("later", Duration.ofHours(1)));
