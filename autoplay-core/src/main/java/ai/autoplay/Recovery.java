@@ -21,7 +21,6 @@ final class Recovery {
   void restore(Spool.Recovered recovered, SessionStore store) {
     Map<SessionKey, StoredSession> sessions = new LinkedHashMap<>();
     recovered.sessions().forEach(session -> sessions.put(session.session().key(), session));
-    recovered.sessions().forEach(session -> pipeline.live().restored(session.session()));
     for (Spool.Pending pending : recovered.pending()) {
       StoredSession session = sessions.remove(pending.key());
       if (session != null) {
@@ -33,6 +32,7 @@ final class Recovery {
       }
     }
     sessions.values().forEach(store::save);
+    // at the end: who is told of a session may have it woken, and it has to be in its place by then
     recovered.sessions().forEach(session -> pipeline.restored(session.session()));
   }
 
