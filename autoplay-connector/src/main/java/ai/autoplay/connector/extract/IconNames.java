@@ -48,10 +48,15 @@ final class IconNames {
 
   /** The first word in the classes of the nearest element that says what it does. */
   String styled(List<Element> elements) {
+    return styled(elements, "");
+  }
+
+  /** The same, but not {@code never}. */
+  String styled(List<Element> elements, String never) {
     for (Element element : elements) {
       for (String name : element.classes()) {
         for (String word : texts.words(name, "").toLowerCase(Locale.ROOT).split(" ")) {
-          if (DEEDS.contains(word)) {
+          if (DEEDS.contains(word) && !word.equals(never)) {
             return word;
           }
         }

@@ -11,7 +11,7 @@ final class LabelText {
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
   private static final Pattern CAMEL = Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})");
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final Pattern GENERATED = Pattern.compile("\\d+|(?=.*\\d)[0-9a-f]{5,}|(?=.*\\d)[a-z0-9]{1,3}|r[0-9a-z]?|css|mui|ph|ember\\d+");
+  private static final Pattern GENERATED = Pattern.compile("\\d+|(?=.*\\d)[0-9a-f]{5,}|(?=.*\\d)[a-z0-9]{1,3}|r[0-9a-z]?|css|mui|ph|radix|headlessui|chakra|mantine|ember\\d+");
   private static final int MAX_WORDS = 6;
   private final boolean masks;
 

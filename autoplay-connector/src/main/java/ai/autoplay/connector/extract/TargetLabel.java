@@ -20,6 +20,9 @@ final class TargetLabel {
   private static final List<String> IDS = List.of("id", "data-testid", "data-test", "data-cy", "data-attr", "data-icon", "aria-labelledby");
   /** Whose text the library does not count as their control's (posthog.md §5). */
   private static final Set<String> BLOCKS = Set.of("div", "p", "b", "strong", "em", "h1", "h2", "h3", "h4", "h5", "h6", "section", "td", "small");
+  /** What frameworks number things by; an id of nothing else names nothing. */
+  private static final Set<String> NOISE = Set.of("input", "field", "select", "checkbox", "radio", "switch", "menu", "v", "id", "el", "control", "group",
+      "item", "wrapper", "container", "content", "root", "app", "main", "page", "body", "layout", "view");
   private static final Pattern KEPT = Pattern.compile("data-([a-z]+-)*(name|label|title|field|column)");
   /** Of several ids the first, without what says that it is a label's. */
   private static final Pattern LABEL_ID = Pattern.compile("([-_]?[Ll]abel)?(\\s.*)?$");
@@ -108,7 +111,12 @@ final class TargetLabel {
   private String nameOrId(Element element, String name) {
     String words = texts.words(name, "");
     String id = texts.words(element.attributeOr("id", ""), "");
-    return words.length() < 3 && id.length() > words.length() ? id : words;
+    String better = words.length() < 3 && id.length() > words.length() ? id : words;
+    return isTold(better) ? better : "";
+  }
+
+  private static boolean isTold(String words) {
+    return !words.isEmpty() && !NOISE.containsAll(List.of(words.toLowerCase(Locale.ROOT).split(" ")));
   }
 
   private String enclosingLabel(Target target) {
@@ -121,7 +129,7 @@ final class TargetLabel {
       for (String name : IDS) {
         String value = elements.get(i).attributeOr(name, "");
         String words = texts.words(name.equals("aria-labelledby") ? LABEL_ID.matcher(value).replaceAll("") : value, Target.kindOf(elements.get(i)));
-        if (!words.isEmpty()) {
+        if (isTold(words)) {
           return words;
         }
       }
@@ -141,7 +149,7 @@ final class TargetLabel {
       }
     }
     String named = identified(near);
-    return named.isEmpty() && target.isField() ? icons.styled(target.withFrame(FRAME)) : named;
+    return named.isEmpty() && target.isField() ? icons.styled(target.withFrame(FRAME), "menu") : named;
   }
 
   /** Words of the nearest identifier: an id, or an attribute that the page keeps a name in. */

@@ -48,6 +48,9 @@ class LabellingTest {
       "input:attr__class=\"a\";div:attr__aria-label=\"Near\";div:attr__aria-label=\"Far\"      | Click Near field",
       "input.x:nth-child=\"1\";span.y:nth-child=\"1\";div.app-search:nth-child=\"1\"           | Click search field",
       "button.btn-close:nth-child=\"1\";div:attr__id=\"settings-modal\"                      | Click close button",
+      "input:attr__id=\"input-v-5\";div.v-field:nth-child=\"1\"                               | Click field on the orders page",
+      "button:attr__id=\"radix-:r4:-trigger-sort\"                                         | Click trigger sort button",
+      "button:nth-child=\"1\";div:attr__id=\"root\"                                         | Click button on the orders page",
       "div.row:nth-child=\"1\";div.search-results:nth-child=\"1\"                             | Click on the orders page",
       "button:nth-child=\"1\";div:nth-child=\"1\"                                           | Click button on the orders page",
       "div:nth-child=\"1\";div:nth-child=\"1\"                                              | Click on the orders page"})
