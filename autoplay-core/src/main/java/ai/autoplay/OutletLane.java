@@ -19,9 +19,9 @@ final class OutletLane implements Workers.Task {
   private final SessionLane session;
   private final Outlet outlet;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
-  private final ArrayDeque<Entry> onDisk = new ArrayDeque<>();
-  private final ArrayDeque<Parcel> loaded = new ArrayDeque<>();
+  private final ArrayDeque<Parcel> waiting = new ArrayDeque<>(1);
+  private final ArrayDeque<Entry> onDisk = new ArrayDeque<>(1);
+  private final ArrayDeque<Parcel> loaded = new ArrayDeque<>(1);
   private final AtomicInteger reserved = new AtomicInteger();
   private @Nullable Future<?> parked;
   private @Nullable Write underWay;

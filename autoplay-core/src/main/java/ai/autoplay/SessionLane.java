@@ -24,7 +24,7 @@ final class SessionLane implements Workers.Task {
   final SessionKey key;
   private final Pipeline pipeline;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Entry> waiting = new ArrayDeque<>(1);
   private final Map<Fingerprint, Admission> unsettled = new HashMap<>();
   private final FingerprintRing settled;
   private final @Nullable OutletLane[] outlets;

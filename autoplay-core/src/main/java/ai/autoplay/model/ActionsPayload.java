@@ -84,6 +84,16 @@ public record ActionsPayload(
         firstKnown(payloads, ActionsPayload::email), firstKnown(payloads, ActionsPayload::conversationId), latest, actions);
   }
 
+  /** An equal one, with the names that it has in common with {@code other} shared: what a live session retains of its batches. */
+  ActionsPayload sharing(ActionsPayload other) {
+    return new ActionsPayload(shared(productId, other.productId), shared(sessionId, other.sessionId), shared(userId, other.userId),
+        shared(email, other.email), shared(conversationId, other.conversationId), forwardedAt, actions);
+  }
+
+  private static <T> T shared(T mine, T other) {
+    return Objects.equals(mine, other) ? other : mine;
+  }
+
   private static void requireSameSession(ActionsPayload first, ActionsPayload other) {
     if (!first.productId.equals(other.productId) || !Objects.equals(first.sessionId, other.sessionId)) {
       throw new IllegalArgumentException("payloads: must all be of one session, but found "

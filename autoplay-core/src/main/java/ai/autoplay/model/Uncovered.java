@@ -61,7 +61,7 @@ final class Uncovered {
       return this;
     }
     ActionsPayload[] more = Arrays.copyOf(batches, batches.length + 1);
-    more[batches.length] = batch;
+    more[batches.length] = batches.length == 0 ? batch : batch.sharing(batches[batches.length - 1]);
     return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition), doerWith(batch));
   }
 

@@ -54,23 +54,25 @@ public record Workload(int sessions, int actions, int summaryEvery, int descript
         .append("@example.com\",\"count\":").append(actions).append(",\"forwarded_at\":").append(stamp).append(",\"actions\":[");
     long millis = number * 7L % 1_000_000;
     for (int i = 0; i < actions; i++) {
-      action(json.append(i == 0 ? "" : ","), i, millis += random.nextInt(9_000), random);
+      long end = i == actions - 1 ? millis : millis + 1 + random.nextInt(9_000);   // each ends where the next begins, the last at once
+      action(json.append(i == 0 ? "" : ",").append("{\"index\":").append(i), random);
+      json.append(",\"timestamp_start\":").append(time(millis)).append(",\"timestamp_end\":").append(time(end)).append('}');
+      millis = end;
     }
     return json.append("]}").toString();
   }
 
-  private void action(StringBuilder json, int index, long millis, Random random) {
+  private void action(StringBuilder json, Random random) {
     String type = TYPES[random.nextInt(TYPES.length)];
     String page = PAGES[random.nextInt(PAGES.length)];
     String thing = THINGS[random.nextInt(THINGS.length)];
     boolean once = random.nextInt(3) == 0;   // a row, an amount, a name: something that comes only once
     String description = "User " + verb(type) + " " + thing + " on the " + page.replace("/:id", "") + " page" + (once ? ", item " + random.nextInt() : "");
     String url = "https://app.example.com/" + page;
-    json.append("{\"index\":").append(index).append(",\"type\":\"").append(type).append("\",\"title\":\"").append(type.equals("pageview")
-        ? "Page Load: " + page : "Click " + thing).append("\",\"description\":\"").append(filled(description))
-        .append("\",\"timestamp_start\":").append(time(millis)).append(",\"timestamp_end\":").append(time(millis + 1_250))
-        .append(",\"raw_url\":\"").append(url.replace(":id", Integer.toString(random.nextInt(200)))).append(once ? "?ref=email" : "")
-        .append("\",\"canonical_url\":\"").append(url).append("\"}");
+    json.append(",\"type\":\"").append(type).append("\",\"title\":\"").append(type.equals("pageview") ? "Page Load: " + page : "Click " + thing)
+        .append("\",\"description\":\"").append(filled(description)).append("\",\"raw_url\":\"")
+        .append(url.replace(":id", Integer.toString(random.nextInt(200)))).append(once ? "?ref=email" : "")
+        .append("\",\"canonical_url\":\"").append(url).append('"');
   }
 
   private static String verb(String type) {
