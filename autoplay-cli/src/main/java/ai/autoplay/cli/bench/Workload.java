@@ -9,7 +9,7 @@ import java.util.Random;
  *
  * @param sessions     how many sessions take turns, 1 or more
  * @param actions      how many actions a batch has, 1 or more
- * @param summaryEvery every how many events one is a summary; 0 for never
+ * @param summaryEvery every how many events of a session one is a summary of those before; 0 for never
  * @param description  the least number of characters of a description; those that are shorter by nature are filled up
  * @param alphabet     what descriptions are filled up with
  */
@@ -30,21 +30,25 @@ public record Workload(int sessions, int actions, int summaryEvery, int descript
   /** The payload of event {@code number}, with {@code stamp} in place of the time at which it was forwarded. */
   byte[] json(int number, String stamp) {
     int session = number % sessions;
-    boolean isSummary = summaryEvery > 0 && number % summaryEvery == summaryEvery - 1;
-    String json = isSummary ? summary(number, session, stamp) : batch(number, session, stamp);
+    String json = isSummary(number) ? summary(number, session, stamp) : batch(number, session, stamp);
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
   /** How many actions event {@code number} has. */
   int actionsIn(int number) {
-    return summaryEvery > 0 && number % summaryEvery == summaryEvery - 1 ? 0 : actions;
+    return isSummary(number) ? 0 : actions;
   }
 
-  private static String summary(int number, int session, String stamp) {
+  /** Each session has its summaries, after as many batches; not all sessions at the same time. */
+  private boolean isSummary(int number) {
+    return summaryEvery > 0 && (number / sessions + number % sessions) % summaryEvery == summaryEvery - 1;
+  }
+
+  private String summary(int number, int session, String stamp) {
     return "{\"type\":\"summary\",\"product_id\":\"prod_bench\",\"session_id\":\"ps_" + id(session) + "\",\"summary\":\"The user opened "
         + "the projects page, looked for project " + number + ", changed two of its settings and went on to the invoices of the last quarter, "
         + "of which they downloaded one. They seem to look for the export of a report that the new plan no longer has. Now on the billing "
-        + "page (/billing/invoices).\",\"replaces\":6,\"forwarded_at\":" + stamp + "}";
+        + "page (/billing/invoices).\",\"replaces\":" + (summaryEvery - 1) * actions + ",\"forwarded_at\":" + stamp + "}";
   }
 
   private String batch(int number, int session, String stamp) {
