@@ -4,55 +4,66 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Events of a workload as they travel: one HTTP chunk for each SSE frame, all behind each other in one array. Each may be sent any
- * number of times: its {@code forwarded_at} is overwritten in place before, so that no payload is a duplicate. One thread at a time.
+ * number of times: its {@code forwarded_at} is overwritten in place before, so that no payload is a duplicate, and so is whose it is,
+ * so that there can be more sessions than frames. One thread at a time.
  */
 public final class Frames {
   private static final String STAMP = "1700000000.000000";
   private static final int DIGITS = 10;   // the last four of the seconds, and the microseconds
+  private static final String SESSION = "SSSSSS";   // stands where the session's number goes
   private static final byte[] BEFORE = "data: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] AFTER = "\n\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int BLOCK = 64 * 1024;
+  private final Workload workload;
   private final byte[] wire;
   private final int[] ends;
   private final int[] jsonStarts;
   private final int[] stamps;
+  private final int[][] sessions;
   private final long actions;
 
-  private Frames(byte[] wire, int[] ends, int[] jsonStarts, int[] stamps, long actions) {
-    this.wire = wire;
-    this.ends = ends;
-    this.jsonStarts = jsonStarts;
-    this.stamps = stamps;
-    this.actions = actions;
+  private Frames(Workload workload, byte[][] events) {
+    this.workload = workload;
+    this.ends = new int[events.length];
+    this.jsonStarts = new int[events.length];
+    this.stamps = new int[events.length];
+    this.sessions = new int[events.length][];
+    this.wire = lay(events);
+    this.actions = IntStream.range(0, events.length).mapToLong(workload::actionsIn).sum();
+    for (int i = 0; i < events.length; i++) {
+      stamp(i, i);
+    }
   }
 
   /** The first {@code count} events of {@code workload}. */
   public static Frames of(Workload workload, int count) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream(count * 1_100);
-    int[] ends = new int[count];
-    int[] jsonStarts = new int[count];
-    int[] stamps = new int[count];
-    long actions = 0;
-    for (int i = 0; i < count; i++) {
-      byte[] json = workload.json(i, STAMP);
-      int length = BEFORE.length + json.length + 2;
-      all.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    byte[][] events = new byte[count][];
+    Arrays.setAll(events, i -> workload.json(i, SESSION, STAMP));
+    return new Frames(workload, events);
+  }
+
+  private byte[] lay(byte[][] events) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream(events.length * 1_100);
+    for (int i = 0; i < events.length; i++) {
+      byte[] json = events[i];
+      all.writeBytes((Integer.toHexString(BEFORE.length + json.length + 2) + "\r\n").getBytes(StandardCharsets.US_ASCII));
       all.writeBytes(BEFORE);
-      jsonStarts[i] = all.size();
-      stamps[i] = all.size() + indexOf(json, STAMP) + STAMP.length() - DIGITS - 1;
+      int start = all.size();
+      String text = new String(json, StandardCharsets.ISO_8859_1);   // a character a byte, so that places agree
+      jsonStarts[i] = start;
+      stamps[i] = start + text.indexOf(STAMP) + STAMP.length() - DIGITS - 1;
+      sessions[i] = Pattern.compile(SESSION).matcher(text).results().mapToInt(found -> start + found.start()).toArray();
       all.writeBytes(json);
       all.writeBytes(AFTER);
       ends[i] = all.size();
-      actions += workload.actionsIn(i);
     }
-    return new Frames(all.toByteArray(), ends, jsonStarts, stamps, actions);
-  }
-
-  private static int indexOf(byte[] json, String text) {
-    return new String(json, StandardCharsets.ISO_8859_1).indexOf(text);
+    return all.toByteArray();
   }
 
   /** How many events there are. */
@@ -110,6 +121,18 @@ public final class Frames {
         at--;
       }
       wire[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    int session = workload.session(sequence);
+    for (int place : sessions[number]) {
+      digits(session, place);
+    }
+  }
+
+  private void digits(int session, int place) {
+    int rest = session;
+    for (int i = SESSION.length() - 1; i >= 0; i--) {
+      wire[place + i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
   }

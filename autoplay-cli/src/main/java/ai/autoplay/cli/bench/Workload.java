@@ -7,9 +7,9 @@ import java.util.Random;
 /**
  * Payloads as a connector sends them: sessions take turns, pages and labels come again, some descriptions do not.
  *
- * @param sessions     how many sessions take turns, 1 or more
+ * @param sessions     how many sessions take turns, 1 to 1,000,000; a multiple of {@code summaryEvery}, or not all have their share of summaries
  * @param actions      how many actions a batch has, 1 or more
- * @param summaryEvery every how many events of a session one is a summary of those before; 0 for never
+ * @param summaryEvery every how many events one is a summary; of each session too, and of those before it; 0 for never
  * @param description  the least number of characters of a description; those that are shorter by nature are filled up
  * @param alphabet     what descriptions are filled up with
  */
@@ -27,11 +27,25 @@ public record Workload(int sessions, int actions, int summaryEvery, int descript
     return new Workload(sessions, 3, 20, 0, "x");
   }
 
-  /** The payload of event {@code number}, with {@code stamp} in place of the time at which it was forwarded. */
-  byte[] json(int number, String stamp) {
-    int session = number % sessions;
+  /** @throws IllegalArgumentException when there are not 1 to 1,000,000 sessions */
+  public Workload {
+    if (sessions < 1 || sessions > 1_000_000) {
+      throw new IllegalArgumentException("sessions: must be 1 to 1000000, but was " + sessions);
+    }
+  }
+
+  /** The payload of event {@code number}, with {@code stamp} in place of the time at which it was forwarded, and whose it is. */
+  byte[] json(int number, String session, String stamp) {
     String json = isSummary(number) ? summary(number, session, stamp) : batch(number, session, stamp);
     return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whose turn it is with the {@code sequence}th event of a stream. In every round all begin one later, so that it is not always the
+   * same sessions' turn when there is a summary.
+   */
+  int session(long sequence) {
+    return (int) ((sequence + sequence / sessions) % sessions);
   }
 
   /** How many actions event {@code number} has. */
@@ -39,22 +53,21 @@ public record Workload(int sessions, int actions, int summaryEvery, int descript
     return isSummary(number) ? 0 : actions;
   }
 
-  /** Each session has its summaries, after as many batches; not all sessions at the same time. */
   private boolean isSummary(int number) {
-    return summaryEvery > 0 && (number / sessions + number % sessions) % summaryEvery == summaryEvery - 1;
+    return summaryEvery > 0 && number % summaryEvery == summaryEvery - 1;
   }
 
-  private String summary(int number, int session, String stamp) {
-    return "{\"type\":\"summary\",\"product_id\":\"prod_bench\",\"session_id\":\"ps_" + id(session) + "\",\"summary\":\"The user opened "
+  private String summary(int number, String session, String stamp) {
+    return "{\"type\":\"summary\",\"product_id\":\"prod_bench\",\"session_id\":\"ps_9e3779b1" + session + "\",\"summary\":\"The user opened "
         + "the projects page, looked for project " + number + ", changed two of its settings and went on to the invoices of the last quarter, "
         + "of which they downloaded one. They seem to look for the export of a report that the new plan no longer has. Now on the billing "
         + "page (/billing/invoices).\",\"replaces\":" + (summaryEvery - 1) * actions + ",\"forwarded_at\":" + stamp + "}";
   }
 
-  private String batch(int number, int session, String stamp) {
+  private String batch(int number, String session, String stamp) {
     Random random = new Random(number);
-    StringBuilder json = new StringBuilder(1100).append("{\"type\":\"actions\",\"product_id\":\"prod_bench\",\"session_id\":\"ps_")
-        .append(id(session)).append("\",\"user_id\":\"user_").append(id(session)).append("\",\"email\":\"user").append(session)
+    StringBuilder json = new StringBuilder(1100).append("{\"type\":\"actions\",\"product_id\":\"prod_bench\",\"session_id\":\"ps_9e3779b1")
+        .append(session).append("\",\"user_id\":\"user_9e3779b1").append(session).append("\",\"email\":\"user").append(session)
         .append("@example.com\",\"count\":").append(actions).append(",\"forwarded_at\":").append(stamp).append(",\"actions\":[");
     long millis = number * 7L % 1_000_000;
     for (int i = 0; i < actions; i++) {
@@ -94,9 +107,5 @@ public record Workload(int sessions, int actions, int summaryEvery, int descript
 
   private static String time(long millis) {
     return String.format(Locale.ROOT, "%d.%03d", 1_700_000_000 + millis / 1_000, millis % 1_000);
-  }
-
-  private static String id(int session) {
-    return Integer.toHexString(session * 0x9E3779B1) + session;
   }
 }

@@ -22,7 +22,7 @@ class BenchTest {
 
   @Test
   void contenderThatMissesSomething_doesNotCount() throws Exception {
-    try (Generator generator = new Generator(Frames.of(Workload.of(10), 20), 1)) {
+    try (Generator generator = new Generator(Frames.of(Workload.of(20), 20), 1)) {
       Rounds rounds = new Rounds().add("lazy", generator, () -> generator.actions() - 1);
 
       assertThatThrownBy(() -> rounds.run(1, Duration.ZERO)).hasMessage("saw 56 actions of 57");
