@@ -14,6 +14,8 @@ public final class Bench {
   static final String HAND_MAPPED = "hand-mapped streaming decode in memory";
   static final String CODEC = "PayloadCodec in memory";
   static final String OKHTTP_SSE = "okhttp-sse + databind";
+  static final String EVENTSOURCE = "okhttp-eventsource, pulled + databind";
+  static final String JAVA_NET_HTTP = "java.net.http, lines + databind";
   static final String ROAD = "the road, 100 sessions";
   static final String ROAD_MANY = "the road, 10,000 sessions";
   static final String ROAD_SUMMARIES = "the road with summaries and two sinks";
@@ -32,7 +34,7 @@ public final class Bench {
    */
   public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions) {
     /** Under 45 s. */
-    public static final Length QUICK = new Length(20_000, 2, 3, Duration.ofSeconds(10), Duration.ofMillis(1_000), 20_000);
+    public static final Length QUICK = new Length(20_000, 2, 3, Duration.ofSeconds(8), Duration.ofMillis(1_000), 20_000);
     /** Some minutes. */
     public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000);
   }
@@ -70,6 +72,8 @@ public final class Bench {
         .add(CODEC, few, Readers.codec(few))
         .add(HAND_MAPPED, few, Readers.handMapped(few))
         .add(OKHTTP_SSE, few, Readers.okhttpSse(few))
+        .add(EVENTSOURCE, few, Readers.okhttpEventsource(few))
+        .add(JAVA_NET_HTTP, few, Readers.javaNetHttp(few))
         .add(ROAD, few, new Road(few, Road.Setup.PLAIN))
         .add(ROAD_SUMMARIES, few, new Road(few, Road.Setup.SUMMARIES))
         .add(ROAD_MANY, many, new Road(many, Road.Setup.PLAIN));

@@ -33,6 +33,22 @@ public record BenchResult(Rounds rounds, Spread isolation, double bytesPerSessio
         new Ratio("slowSessionP99Ratio", "p99 of the 99 others, one slow session : none", isolation));
   }
 
+  /** Those that are shown and have no key. */
+  private List<Ratio> further() {
+    List<Ratio> further = new ArrayList<>();
+    further.add(new Ratio("", "PayloadCodec : databind, bytes an event",
+        rounds.ratio(Bench.CODEC, Bench.DATABIND, Measurement::allocatedPerEvent)));
+    further.add(rate("road : okhttp-eventsource + databind", Bench.ROAD, Bench.EVENTSOURCE));
+    further.add(rate("road : java.net.http + databind", Bench.ROAD, Bench.JAVA_NET_HTTP));
+    further.add(rate("road with 10,000 sessions : with 100", Bench.ROAD_MANY, Bench.ROAD));
+    further.add(rate("raw socket read : road (the generator's reserve)", Bench.RAW, Bench.ROAD));
+    return further;
+  }
+
+  private Ratio rate(String words, String name, String other) {
+    return new Ratio("", words + ", events/s", rounds.ratio(name, other, Measurement::rate));
+  }
+
   /** The figures of each contender, then the ratios: the median of the rounds, and in brackets the middle half. */
   public List<String> table() {
     List<String> lines = new ArrayList<>();
@@ -45,12 +61,9 @@ public record BenchResult(Rounds rounds, Spread isolation, double bytesPerSessio
     for (Ratio ratio : ratios()) {
       lines.add(String.format("%-60s %s", ratio.words, ratio.spread));
     }
-    lines.add(String.format("%-60s %s", "PayloadCodec : databind, bytes an event",
-        rounds.ratio(Bench.CODEC, Bench.DATABIND, Measurement::allocatedPerEvent)));
-    lines.add(String.format("%-60s %s", "road with 10,000 sessions : with 100, events/s",
-        rounds.ratio(Bench.ROAD_MANY, Bench.ROAD, Measurement::rate)));
-    lines.add(String.format("%-60s %s", "raw socket read : road, events/s (the generator's reserve)",
-        rounds.ratio(Bench.RAW, Bench.ROAD, Measurement::rate)));
+    for (Ratio ratio : further()) {
+      lines.add(String.format("%-60s %s", ratio.words, ratio.spread));
+    }
     lines.add(String.format(Locale.ROOT, "%-60s %,.0f", "bytes of heap a live session of 10 actions", bytesPerSession));
     return lines;
   }

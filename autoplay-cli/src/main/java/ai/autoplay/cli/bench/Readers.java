@@ -3,11 +3,17 @@ package ai.autoplay.cli.bench;
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.PayloadCodec;
+import com.launchdarkly.eventsource.ConnectStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -106,6 +112,46 @@ public final class Readers {
         EventSources.processResponse(response, counting);
       }
       return counting.actions;
+    };
+  }
+
+  /** okhttp-eventsource, whose events the calling thread pulls, and databind. */
+  public static Contender okhttpEventsource(Generator generator) {
+    List<Response> open = new ArrayList<>();
+    OkHttpClient client = new OkHttpClient.Builder().addInterceptor(chain -> {
+      Response response = chain.proceed(chain.request());
+      open.add(response);
+      return response;
+    }).build();
+    Databind databind = new Databind();
+    return () -> {
+      ConnectStrategy strategy = ConnectStrategy.http(generator.uri()).httpClient(client);
+      try (com.launchdarkly.eventsource.EventSource source = new com.launchdarkly.eventsource.EventSource.Builder(strategy).build()) {
+        source.start();
+        return pulled(source, generator.events(), databind);
+      } finally {
+        open.forEach(Response::close);   // its own close only cancels the call, which OkHttp calls a leak, aloud
+        open.clear();
+      }
+    };
+  }
+
+  private static long pulled(com.launchdarkly.eventsource.EventSource source, long events, Databind databind) throws Exception {
+    long actions = 0;
+    for (long left = events; left > 0; left--) {
+      actions += databind.read(source.readMessage().getData()).size();
+    }
+    return actions;
+  }
+
+  /** The JDK's client, whose lines a subscriber looks through for data, and databind. */
+  public static Contender javaNetHttp(Generator generator) {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(generator.uri()).header("Accept", "text/event-stream").build();
+    return () -> {
+      CountingLines lines = new CountingLines(generator.events());
+      client.sendAsync(request, BodyHandlers.fromLineSubscriber(lines)).whenComplete((response, problem) -> lines.end(problem));
+      return lines.actions.get();
     };
   }
 
