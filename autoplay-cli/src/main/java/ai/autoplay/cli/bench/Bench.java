@@ -1,6 +1,7 @@
 package ai.autoplay.cli.bench;
 
 import ai.autoplay.cli.bench.Isolation.Sessions;
+import ai.autoplay.cli.bench.Road.Setup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,11 @@ public final class Bench {
   static final String ROAD = "the road, 100 sessions";
   static final String ROAD_MANY = "the road, 10,000 sessions";
   static final String ROAD_SUMMARIES = "the road with summaries and two sinks";
+  static final String ROAD_MOST = "the road, 100,000 sessions";
+  static final String ROAD_SPOOL = "the road with the spool";
+  static final String BURST = "the road, 40,000 into a sink that takes 5 ms";
+  static final List<Integer> SINKS = List.of(2, 4, 8);
+  private static final int BURST_EVENTS = 40_000;
   private final Length length;
   private final Consumer<String> progress;
 
@@ -31,12 +37,13 @@ public final class Bench {
    * @param time      for which rounds go on all the same
    * @param isolation the length of one of the runs with and without a slow session
    * @param sessions  how many live sessions are weighed
+   * @param further   whether there are roads with a spool, more sinks, more sessions and a slow sink too
    */
-  public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions) {
+  public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions, boolean further) {
     /** Under 45 s. */
-    public static final Length QUICK = new Length(20_000, 2, 3, Duration.ofSeconds(8), Duration.ofMillis(1_000), 20_000);
+    public static final Length QUICK = new Length(20_000, 2, 3, Duration.ofSeconds(8), Duration.ofMillis(1_000), 20_000, false);
     /** Some minutes. */
-    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000);
+    public static final Length FULL = new Length(20_000, 5, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000, true);
   }
 
   /** @param progress told in a few words what begins */
@@ -48,8 +55,13 @@ public final class Bench {
   /** Runs it all; throws when a contender did not see what was sent. */
   public BenchResult run() throws Exception {
     progress.accept("building frames");
-    try (Generator few = generator(100); Generator many = generator(10_000)) {
+    try (Generator few = generator(100, length.passes); Generator many = generator(10_000, length.passes);
+        Generator most = generator(100_000, length.passes * 4);   // each session comes a few times
+        Generator burst = generator(100, Math.max(1, BURST_EVENTS / length.frames))) {
       Rounds rounds = contenders(few, many);
+      if (length.further) {
+        further(rounds, few).add(ROAD_MOST, most, new Road(most, Setup.PLAIN)).add(BURST, burst, new Road(burst, Setup.SLOW_SINK));
+      }
       progress.accept("warming up");
       rounds.warmUp(3, length.time.dividedBy(2));
       progress.accept("contenders in turns");
@@ -61,8 +73,19 @@ public final class Bench {
     }
   }
 
-  private Generator generator(int sessions) throws IOException {
-    return new Generator(Frames.of(Workload.of(sessions), length.frames), length.passes);
+  private Generator generator(int sessions, int passes) throws IOException {
+    return new Generator(Frames.of(Workload.of(sessions), length.frames), passes);
+  }
+
+  static String withSinks(int sinks) {
+    return "the road with " + sinks + " sinks";
+  }
+
+  private static Rounds further(Rounds rounds, Generator few) {
+    for (int sinks : SINKS) {
+      rounds.add(withSinks(sinks), few, new Road(few, Setup.sinks(sinks)));
+    }
+    return rounds.add(ROAD_SPOOL, few, new Road(few, Setup.SPOOL));
   }
 
   private static Rounds contenders(Generator few, Generator many) {
@@ -74,9 +97,9 @@ public final class Bench {
         .add(OKHTTP_SSE, few, Readers.okhttpSse(few))
         .add(EVENTSOURCE, few, Readers.okhttpEventsource(few))
         .add(JAVA_NET_HTTP, few, Readers.javaNetHttp(few))
-        .add(ROAD, few, new Road(few, Road.Setup.PLAIN))
-        .add(ROAD_SUMMARIES, few, new Road(few, Road.Setup.SUMMARIES))
-        .add(ROAD_MANY, many, new Road(many, Road.Setup.PLAIN));
+        .add(ROAD, few, new Road(few, Setup.PLAIN))
+        .add(ROAD_SUMMARIES, few, new Road(few, Setup.SUMMARIES))
+        .add(ROAD_MANY, many, new Road(many, Setup.PLAIN));
   }
 
   private Spread isolation() throws InterruptedException {

@@ -41,8 +41,20 @@ public record BenchResult(Rounds rounds, Spread isolation, double bytesPerSessio
     further.add(rate("road : okhttp-eventsource + databind", Bench.ROAD, Bench.EVENTSOURCE));
     further.add(rate("road : java.net.http + databind", Bench.ROAD, Bench.JAVA_NET_HTTP));
     further.add(rate("road with 10,000 sessions : with 100", Bench.ROAD_MANY, Bench.ROAD));
+    if (rounds.names().contains(Bench.ROAD_SPOOL)) {
+      addLong(further);
+    }
     further.add(rate("raw socket read : road (the generator's reserve)", Bench.RAW, Bench.ROAD));
     return further;
+  }
+
+  private void addLong(List<Ratio> further) {
+    for (int sinks : Bench.SINKS) {
+      further.add(rate("road with " + sinks + " sinks : with 1", Bench.withSinks(sinks), Bench.ROAD));
+    }
+    further.add(rate("road with 100,000 sessions : with 100", Bench.ROAD_MOST, Bench.ROAD));
+    further.add(rate("road with the spool : without", Bench.ROAD_SPOOL, Bench.ROAD));
+    further.add(new Ratio("", "seconds until all of the 40,000 are written, 5 ms a call", rounds.of(Bench.BURST, Measurement::seconds)));
   }
 
   private Ratio rate(String words, String name, String other) {

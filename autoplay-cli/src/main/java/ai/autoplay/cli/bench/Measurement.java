@@ -14,6 +14,11 @@ public record Measurement(long events, long nanos, long cpuNanos, long allocated
     return events * 1e9 / nanos;
   }
 
+  /** Elapsed. */
+  public double seconds() {
+    return nanos / 1e9;
+  }
+
   /** Nanoseconds of processor time for one event. */
   public double cpuPerEvent() {
     return (double) cpuNanos / events;

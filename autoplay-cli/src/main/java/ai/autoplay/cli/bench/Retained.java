@@ -33,7 +33,8 @@ public final class Retained {
     }
   }
 
-  private static long usedHeap() {
+  /** What the heap holds after a collection. */
+  static long usedHeap() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
       System.gc();

@@ -1,17 +1,27 @@
 package ai.autoplay.cli.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.autoplay.Autoplay;
 import ai.autoplay.AutoplayBuilder;
 import ai.autoplay.AutoplayConfig;
 import ai.autoplay.Counts;
+import ai.autoplay.StorageConfig;
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.spi.Summarizer;
 import ai.autoplay.transport.sse.SseConfig;
 import ai.autoplay.transport.sse.SseTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,36 +33,60 @@ public final class Road implements Contender {
   private static final long PAUSE_NANOS = 500_000;
   private final Generator generator;
   private final Setup setup;
+  private final Consumer<Counts> watcher;
   private @Nullable Autoplay autoplay;
+  private @Nullable Path folder;
+
+  /** What is kept on the disk. */
+  public enum Disk { NOTHING, SPOOL }
 
   /**
-   * What stands behind the socket.
+   * What stands behind the socket; every setting of the engine's is at its default.
    *
-   * @param config     the engine's
    * @param sinks      how many sinks count, 1 or more
-   * @param summarizer asked as {@code config} says; null for none
+   * @param writes     how long a write takes, in whole milliseconds
+   * @param disk       whether everything goes through a spool, in a folder of its own among the temporary ones
+   * @param summarizer asked every 10 actions; null for none
    */
-  public record Setup(AutoplayConfig config, int sinks, @Nullable Summarizer summarizer) {
-    /** One sink, no summarizer, every setting at its default. */
-    public static final Setup PLAIN = new Setup(AutoplayConfig.DEFAULTS, 1, null);
-    /** Two sinks, and a model that answers at once, asked every 10 actions. */
+  public record Setup(int sinks, Duration writes, Disk disk, @Nullable Summarizer summarizer) {
+    /** One sink, no summarizer, nothing on the disk. */
+    public static final Setup PLAIN = sinks(1);
+    /** The same with the spool on. */
+    public static final Setup SPOOL = new Setup(1, Duration.ZERO, Disk.SPOOL, null);
+    /** Two sinks, and a model that answers at once. */
     public static final Setup SUMMARIES =
-        new Setup(AutoplayConfig.DEFAULTS, 2, request -> "The user did " + request.actions().size() + " things.");
+        new Setup(2, Duration.ZERO, Disk.NOTHING, request -> "The user did " + request.actions().size() + " things.");
+    /** A sink that takes 5 ms a call. */
+    public static final Setup SLOW_SINK = new Setup(1, Duration.ofMillis(5), Disk.NOTHING, null);
+
+    /** As many sinks and nothing else. */
+    public static Setup sinks(int sinks) {
+      return new Setup(sinks, Duration.ZERO, Disk.NOTHING, null);
+    }
   }
 
   /** Each run opens everything anew. */
   public Road(Generator generator, Setup setup) {
+    this(generator, setup, counts -> {});
+  }
+
+  /** @param watcher told now and then while a run is under way how far it is, on the thread of {@link #run} */
+  Road(Generator generator, Setup setup, Consumer<Counts> watcher) {
     this.generator = generator;
     this.setup = setup;
+    this.watcher = watcher;
   }
 
   @Override
-  public long run() {
+  public long run() throws IOException {
     List<CountingSink> counting = new ArrayList<>();
-    AutoplayBuilder builder =
-        Autoplay.builder().config(setup.config).transport(new SseTransport(new SseConfig(generator.uri(), Secret.of(""))));
+    AutoplayBuilder builder = Autoplay.builder().transport(new SseTransport(new SseConfig(generator.uri(), Secret.of(""))));
+    if (setup.disk == Disk.SPOOL) {
+      folder = Files.createTempDirectory("autoplay-bench");
+      builder.config(AutoplayConfig.DEFAULTS.withStorage(StorageConfig.in(folder)));
+    }
     for (int i = 0; i < setup.sinks; i++) {
-      counting.add(new CountingSink());
+      counting.add(new CountingSink(setup.writes));
       builder.sink("count-" + i, counting.get(i));
     }
     if (setup.summarizer != null) {
@@ -70,6 +104,27 @@ public final class Road implements Contender {
       autoplay.close();
       autoplay = null;
     }
+    if (folder != null) {
+      delete(folder);
+      folder = null;
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends what a run has opened; what became of everything. */
+  Counts end() {
+    Autoplay ended = requireNonNull(autoplay, "nothing has run");
+    clearUp();
+    return ended.counts();
   }
 
   private void awaitAll(Autoplay running) {
@@ -84,6 +139,7 @@ public final class Road implements Contender {
         clearUp();
         throw new IllegalStateException("nothing moves any more: " + now);
       }
+      watcher.accept(now);
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
