@@ -64,9 +64,9 @@ public record BenchResult(Rounds rounds, Spread isolation, double bytesPerSessio
   /** The figures of each contender, then the ratios: the median of the rounds, and in brackets the middle half. */
   public List<String> table() {
     List<String> lines = new ArrayList<>();
-    lines.add(String.format("%-42s %12s %12s %12s", rounds.count() + " rounds, medians", "events/s", "CPU ns/event", "bytes/event"));
+    lines.add(String.format("%-46s %12s %12s %12s", rounds.count() + " rounds, medians", "events/s", "CPU ns/event", "bytes/event"));
     for (String name : rounds.names()) {
-      lines.add(String.format(Locale.ROOT, "%-42s %,12.0f %,12.0f %,12.0f", name, rounds.of(name, Measurement::rate).median(),
+      lines.add(String.format(Locale.ROOT, "%-46s %,12.0f %,12.0f %,12.0f", name, rounds.of(name, Measurement::rate).median(),
           rounds.of(name, Measurement::cpuPerEvent).median(), rounds.of(name, Measurement::allocatedPerEvent).median()));
     }
     lines.add("");
