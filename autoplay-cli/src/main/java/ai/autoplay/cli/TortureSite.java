@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 
 /** Three processes, the network between them, and a disk; and what can be done to each. Used by one thread. */
@@ -22,6 +23,8 @@ final class TortureSite implements AutoCloseable {
   static final String SAFE = "safe";
   static final String ARRIVED = "arrived";
   private static final byte[] MEGABYTE = new byte[1 << 20];
+  private static final int FIRST_PORT = 15_000;
+  private static final int LAST_PORT = 32_000;
   private final Path data;
   private final boolean smallDisk;
   private final Secret secret = Secret.of(UUID.randomUUID().toString());
@@ -53,9 +56,17 @@ final class TortureSite implements AutoCloseable {
     sink = new TortureProcess("sink", folder, List.of("--ports", "listen=" + sinkPort), environment);
   }
 
-  private static int[] freePorts() throws IOException {
-    try (ServerSocket one = new ServerSocket(0); ServerSocket two = new ServerSocket(0); ServerSocket three = new ServerSocket(0)) {
-      return new int[] {one.getLocalPort(), two.getLocalPort(), three.getLocalPort()};
+  /** Below those that systems give out by themselves, so that nobody has taken one when its process comes back. */
+  private static int[] freePorts() {
+    return new Random().ints(FIRST_PORT, LAST_PORT).distinct().filter(TortureSite::isFree).limit(3).toArray();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(loopback(port));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

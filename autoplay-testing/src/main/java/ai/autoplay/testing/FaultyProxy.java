@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final int BUFFER = 8 << 10;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long PAUSE_NANOS = 20_000_000;
   private final InetSocketAddress target;
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -30,6 +34,8 @@ public final class FaultyProxy implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final AtomicLong connections = new AtomicLong();
   private @Nullable ServerSocket listener;
+  /** Holds the port while nobody listens on it, or the system would give it to somebody else. */
+  private @Nullable Socket placeholder;
   private boolean stalled;
   private boolean closed;
 
@@ -78,6 +84,7 @@ public final class FaultyProxy implements AutoCloseable {
       if (listener != null) {
         close(listener);
         listener = null;
+        placeholder = closed ? null : held();
       }
     } finally {
       lock.unlock();
@@ -92,7 +99,8 @@ public final class FaultyProxy implements AutoCloseable {
       stalled = false;
       changed.signalAll();
       if (listener == null && !closed) {
-        serve(listen(port));
+        release();
+        serve(listenAgain());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,17 +117,57 @@ public final class FaultyProxy implements AutoCloseable {
       closed = true;
       stalled = false;
       changed.signalAll();
+      release();
     } finally {
       lock.unlock();
     }
     refuse();
   }
 
+  private @Nullable Socket held() {
+    Socket socket = new Socket();
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket;
+    } catch (IOException e) {
+      close(socket);   // somebody has been quicker, and will let go of it
+      return null;
+    }
+  }
+
+  private void release() {
+    if (placeholder != null) {
+      close(placeholder);
+      placeholder = null;
+    }
+  }
+
+  /** Waits for whoever got hold of the port meanwhile. */
+  private ServerSocket listenAgain() throws IOException {
+    long until = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        return listen(port);
+      } catch (BindException e) {
+        if (System.nanoTime() > until) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
   private static ServerSocket listen(int port) throws IOException {
     ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket;
+    } catch (IOException e) {
+      close(socket);
+      throw e;
+    }
   }
 
   private void serve(ServerSocket on) {

@@ -6,11 +6,14 @@ import ai.autoplay.spi.Receipt;
 import ai.autoplay.spi.Sink;
 import java.lang.ref.Reference;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** The heap that live sessions retain: each with 10 actions of a realistic mix, which nothing has condensed, and all written. */
+/** The heap that live sessions retain: each with 10 actions of a realistic mix, which nothing has condensed, all written, and a few seconds ago. */
 public final class Retained {
   private static final int BATCHES = 5;
   private static final int ACTIONS = 2;
+  /** After which a session in which nothing happens has gone to the store. */
+  private static final int REST_SECONDS = 4;
 
   private Retained() {}
 
@@ -27,6 +30,7 @@ public final class Retained {
         last = i < frames.count() - sessions ? last : last.thenCombine(receipt.settled(), (one, other) -> one);
       }
       last.join();
+      TimeUnit.SECONDS.sleep(REST_SECONDS);
       long after = usedHeap();
       Reference.reachabilityFence(frames);   // they weigh on both sides
       return (double) (after - before) / sessions;
