@@ -2,6 +2,7 @@ package ai.autoplay;
 
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
+import ai.autoplay.model.SessionPool;
 import ai.autoplay.spi.SessionStore;
 import ai.autoplay.spi.StoredSession;
 import java.util.Collection;
@@ -19,6 +20,7 @@ final class Lanes {
   private static final int STRIPES = 1 << 12;
   private final ConcurrentHashMap<SessionKey, SessionLane> awake = new ConcurrentHashMap<>();
   private final AtomicIntegerArray retirements = new AtomicIntegerArray(STRIPES);
+  private final SessionPool texts = new SessionPool();
   private final Throttle storeFailures = new Throttle();
   private final SessionStore store;
   private final BiFunction<SessionKey, @Nullable StoredSession, SessionLane> maker;
@@ -122,7 +124,7 @@ final class Lanes {
   private void keep(SessionLane lane) {
     StoredSession resting = lane.stored();
     if (resting != null && (!lane.forgotten() || store.find(lane.key) != null)) {
-      store.save(resting);
+      store.save(new StoredSession(texts.sharing(resting.session()), resting.fingerprints()));
     } else {
       forgotten.accept(lane.key);
     }

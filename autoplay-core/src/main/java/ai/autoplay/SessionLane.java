@@ -25,7 +25,7 @@ final class SessionLane implements Workers.Task {
   private final Pipeline pipeline;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>(1);
-  private final Map<Fingerprint, Admission> unsettled = new HashMap<>();
+  private final Map<Fingerprint, Admission> unsettled = new HashMap<>(2);
   private final FingerprintRing settled;
   private final @Nullable OutletLane[] outlets;
   private volatile Session session;

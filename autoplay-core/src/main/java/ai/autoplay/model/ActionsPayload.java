@@ -3,7 +3,6 @@ package ai.autoplay.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -71,23 +70,43 @@ public record ActionsPayload(
       throw new IllegalArgumentException("payloads: must not be empty");
     }
     ActionsPayload first = payloads.get(0);
-    List<SlimAction> actions = new ArrayList<>();
     Instant latest = first.forwardedAt;
+    int count = 0;
     for (ActionsPayload payload : payloads) {
       requireSameSession(first, payload);
-      for (SlimAction action : payload.actions) {
-        actions.add(action.withIndex(actions.size()));
-      }
+      count += payload.count();
       latest = payload.forwardedAt.isAfter(latest) ? payload.forwardedAt : latest;
     }
     return new ActionsPayload(first.productId, first.sessionId, firstKnown(payloads, ActionsPayload::userId),
-        firstKnown(payloads, ActionsPayload::email), firstKnown(payloads, ActionsPayload::conversationId), latest, actions);
+        firstKnown(payloads, ActionsPayload::email), firstKnown(payloads, ActionsPayload::conversationId), latest, reindexed(payloads, count));
+  }
+
+  private static List<SlimAction> reindexed(List<ActionsPayload> payloads, int count) {
+    SlimAction[] actions = new SlimAction[count];
+    int at = 0;
+    for (ActionsPayload payload : payloads) {
+      for (int i = 0; i < payload.actions.size(); i++, at++) {
+        actions[at] = payload.actions.get(i).withIndex(at);
+      }
+    }
+    return List.of(actions);
   }
 
   /** An equal one, with the names that it has in common with {@code other} shared: what a live session retains of its batches. */
   ActionsPayload sharing(ActionsPayload other) {
     return new ActionsPayload(shared(productId, other.productId), shared(sessionId, other.sessionId), shared(userId, other.userId),
         shared(email, other.email), shared(conversationId, other.conversationId), forwardedAt, actions);
+  }
+
+  /** An equal one, its texts out of {@code pool}. */
+  ActionsPayload sharing(SessionPool pool) {
+    SlimAction[] shared = new SlimAction[actions.size()];
+    boolean same = true;
+    for (int i = 0; i < shared.length; i++) {
+      shared[i] = actions.get(i).sharing(pool);
+      same &= shared[i] == actions.get(i);
+    }
+    return same ? this : new ActionsPayload(productId, sessionId, userId, email, conversationId, forwardedAt, List.of(shared));
   }
 
   private static <T> T shared(T mine, T other) {

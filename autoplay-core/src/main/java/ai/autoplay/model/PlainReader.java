@@ -18,6 +18,7 @@ final class PlainReader implements FieldReader {
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private final LatinText latin = new LatinText();
   private final StringPool pool;
+  private Instant latest = Instant.EPOCH;
   private byte[] text = {};
   private int at;
   private boolean first;
@@ -146,7 +147,14 @@ final class PlainReader implements FieldReader {
 
   @Override
   public Instant time(Enum<?> field) throws NotPlainException {
-    return isNull() ? Instant.EPOCH : number();
+    if (isNull()) {
+      return Instant.EPOCH;
+    }
+    Instant read = number();
+    if (!read.equals(latest)) {   // an action ends when the next one begins: one object for both
+      latest = read;
+    }
+    return latest;
   }
 
   /** A number, if it is a time. */

@@ -252,6 +252,12 @@ public final class Session {
     return uncovered.people(count == 0 && state.summary() == null ? uncovered.size() : count, state.before());
   }
 
+  /** The same snapshot, its texts out of {@code pool}. */
+  Session sharing(SessionPool pool) {
+    Uncovered shared = uncovered.sharing(pool);
+    return shared == uncovered ? this : new Session(key, state, shared, covered);
+  }
+
   /** Whether everything that is covered once a summary of {@code told} has come is more than one person's doing. */
   private boolean severalCovered(@Nullable Person told) {
     Person before = state.before();

@@ -59,6 +59,17 @@ public record SlimAction(
         canonicalUrl, sessionId, userId, email, conversationId);
   }
 
+  /** An equal one, its texts out of {@code pool}. */
+  SlimAction sharing(SessionPool pool) {
+    String sharedTitle = pool.share(title);
+    String sharedDescription = pool.share(description);
+    String sharedRawUrl = pool.share(rawUrl);
+    String sharedUrl = pool.share(canonicalUrl);
+    boolean same = sharedTitle == title && sharedDescription == description && sharedRawUrl == rawUrl && sharedUrl == canonicalUrl;
+    return same ? this : new SlimAction(index, type, sharedTitle, sharedDescription, timestampStart, timestampEnd, sharedRawUrl,
+        sharedUrl, sessionId, userId, email, conversationId);
+  }
+
   /** One line, whatever the fields hold: {@code [{index}] {type}: {description} — {canonical_url}}. */
   public String toText() {
     StringBuilder line = new StringBuilder(32 + type.length() + description.length() + canonicalUrl.length());

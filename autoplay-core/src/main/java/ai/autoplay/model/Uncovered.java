@@ -65,6 +65,17 @@ final class Uncovered {
     return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition), doerWith(batch));
   }
 
+  /** The same, its texts out of {@code pool}. */
+  Uncovered sharing(SessionPool pool) {
+    ActionsPayload[] shared = batches.clone();
+    boolean same = true;
+    for (int i = 0; i < shared.length; i++) {
+      shared[i] = batches[i].sharing(pool);
+      same &= shared[i] == batches[i];
+    }
+    return same ? this : new Uncovered(shared, skipped, new Extent(size, firstPosition), doer);
+  }
+
   private @Nullable Person doerWith(ActionsPayload batch) {
     for (SlimAction action : batch.actions()) {
       if (action.userId() != null || action.email() != null) {
