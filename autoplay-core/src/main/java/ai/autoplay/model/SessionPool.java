@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the sessions that are kept for long share equal texts: descriptions and raw URLs repeat from session to session, but too rarely to
- * look for that while payloads are read (see RATIONALE.md). Bounded and lossy: two equal texts may stay two.
+ * look for that while payloads are read (docs/performance.md). Bounded and lossy: two equal texts may stay two.
  *
  * <p>Thread-safe without a lock: a slot may be overwritten by another thread at any time, which costs a miss and nothing else, and
  * strings are safe to publish by a race.

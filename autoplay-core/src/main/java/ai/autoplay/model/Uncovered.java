@@ -16,28 +16,31 @@ final class Uncovered {
     boolean admits(ActionsPayload batch, SlimAction action);
   }
 
-  static final Uncovered NONE = new Uncovered(new ActionsPayload[0], 0, new Extent(0, 0), Person.UNKNOWN);
+  static final Uncovered NONE = new Uncovered(new ActionsPayload[0], 0, new Extent(0, 0, 0), Person.UNKNOWN);
   private final ActionsPayload[] batches;
   private final int skipped;
   private final int size;
   private final long firstPosition;
+  /** How many of the batches are out of a pool already. */
+  private final int shared;
   /** Whom every action is of; null when that may differ, and one has to look. */
   private final @Nullable Person doer;
 
-  private record Extent(int size, long firstPosition) {}
+  private record Extent(int size, long firstPosition, int shared) {}
 
   private Uncovered(ActionsPayload[] batches, int skipped, Extent extent, @Nullable Person doer) {
     this.batches = batches;
     this.skipped = skipped;
     this.size = extent.size;
     this.firstPosition = extent.firstPosition;
+    this.shared = extent.shared;
     this.doer = doer;
   }
 
   /** What a codec read back: {@code batches} of which the first {@code skipped} actions are covered. */
   static Uncovered restored(List<ActionsPayload> batches, int skipped, long firstPosition) {
     int size = batches.stream().mapToInt(ActionsPayload::count).sum() - skipped;
-    return new Uncovered(batches.toArray(new ActionsPayload[0]), skipped, new Extent(size, firstPosition), null);
+    return new Uncovered(batches.toArray(new ActionsPayload[0]), skipped, new Extent(size, firstPosition, 0), null);
   }
 
   List<ActionsPayload> batches() {
@@ -62,18 +65,19 @@ final class Uncovered {
     }
     ActionsPayload[] more = Arrays.copyOf(batches, batches.length + 1);
     more[batches.length] = batches.length == 0 ? batch : batch.sharing(batches[batches.length - 1]);
-    return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition), doerWith(batch));
+    return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition, shared), doerWith(batch));
   }
 
-  /** The same, its texts out of {@code pool}. */
+  /** The same, its texts out of {@code pool}. One that goes on from it need not look up again what it has in common with it. */
   Uncovered sharing(SessionPool pool) {
-    ActionsPayload[] shared = batches.clone();
-    boolean same = true;
-    for (int i = 0; i < shared.length; i++) {
-      shared[i] = batches[i].sharing(pool);
-      same &= shared[i] == batches[i];
+    if (shared == batches.length) {
+      return this;
     }
-    return same ? this : new Uncovered(shared, skipped, new Extent(size, firstPosition), doer);
+    ActionsPayload[] all = batches.clone();
+    for (int i = shared; i < all.length; i++) {
+      all[i] = batches[i].sharing(pool);
+    }
+    return new Uncovered(all, skipped, new Extent(size, firstPosition, all.length), doer);
   }
 
   private @Nullable Person doerWith(ActionsPayload batch) {
@@ -92,7 +96,8 @@ final class Uncovered {
     while (from < batches.length && drop >= batches[from].count()) {
       drop -= batches[from++].count();
     }
-    return new Uncovered(Arrays.copyOfRange(batches, from, batches.length), drop, new Extent(size - count, firstPosition + count), doer);
+    Extent rest = new Extent(size - count, firstPosition + count, Math.max(0, shared - from));
+    return new Uncovered(Arrays.copyOfRange(batches, from, batches.length), drop, rest, doer);
   }
 
   List<SlimAction> first(int count) {

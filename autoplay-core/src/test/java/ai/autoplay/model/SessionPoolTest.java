@@ -45,6 +45,15 @@ class SessionPoolTest {
   }
 
   @Test
+  void sharing_ofOneThatWentOn_isOfWhatCame() {
+    SlimAction one = pool.sharing(session("s", "saves")).actions().get(0);
+    Session rested = pool.sharing(session("t", "saves"));
+    ActionsPayload batch = new ActionsPayload("p", "t", List.of(SlimAction.builder("click").description(new String("saves")).build()));
+    Session after = pool.sharing(rested.with(new SummaryPayload("p", "t", "prose", 2, batch.forwardedAt())).with(batch));
+    assertThat(after.actions()).hasSize(2).allSatisfy(action -> assertThat(action.description()).isSameAs(one.description()));
+  }
+
+  @Test
   void sharing_leavesLongTextsAlone() {
     String description = "x".repeat(300);
     pool.sharing(session("s", description));
