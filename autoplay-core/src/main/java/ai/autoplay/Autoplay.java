@@ -87,6 +87,7 @@ public final class Autoplay implements AutoCloseable {
       new Recovery(pipeline, spool).restore(storage.recovered(), store);
     }
     timer.scheduleWithFixedDelay(pipeline::sweep, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(conversations::tidy, 1, 1, TimeUnit.MINUTES);
   }
 
   /** Puts an {@link Autoplay} together. */

@@ -40,6 +40,15 @@ final class Latecomers implements AutoCloseable {
     this.thread = single;
   }
 
+  /** Does something else that may wait; not at all when there is too much to do already. Returns at once. */
+  void run(Runnable work) {
+    try {
+      thread.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("too many links wait, or all is over");
+    }
+  }
+
   /** Returns at once. */
   void add(Link link) {
     if (waiting.add(link)) {

@@ -249,18 +249,51 @@ final class LinkBook implements AutoCloseable {
     }
     flushing.lock();
     try {
-      if (!file.isLarge()) {
-        file.sync();
-        return;
+      if (file.isLarge()) {
+        rewrite(file);
       }
+      file.sync();
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  /** Changes go on meanwhile: those on pipeline workers must not wait for the disk. */
+  private void rewrite(LinkFile book) throws IOException {
+    List<Talk> all;
+    lock.lock();
+    try {
+      book.beginCopy();
+      all = List.copyOf(talks.asMap().values());
+    } finally {
+      lock.unlock();
+    }
+    try {
+      book.writeCopy(all.stream().map(Talk::toJson));
+    } finally {
       lock.lock();
       try {
-        file.rewrite(talks.asMap().values().stream().map(Talk::toJson));
+        book.endCopy();
       } finally {
         lock.unlock();
       }
-    } finally {
-      flushing.unlock();
+    }
+  }
+
+  /** Whether there is something for {@link #tidy} to do. */
+  boolean isLarge() {
+    return file != null && file.isLarge();
+  }
+
+  /** Lets go of what is out of date in the file. Waits for the disk, and throws nothing. */
+  void tidy() {
+    try {
+      flush();
+    } catch (IOException e) {
+      String suffix = failures.admits(System.nanoTime());
+      if (suffix != null) {
+        LOG.warn("the file of links could not be written anew{}", suffix, e);
+      }
     }
   }
 

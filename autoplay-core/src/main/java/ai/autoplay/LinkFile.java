@@ -1,6 +1,9 @@
 package ai.autoplay;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -11,10 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of text that outlive the process: appended, and now and then written anew. What a crash tore is the last line, which its reader
- * skips. Appending and all else are done by one thread at a time each. Streams, not channels: an interrupt closes those.
+ * Lines of text that outlive the process: appended, and now and then written anew, while which appending goes on. What a crash tore is
+ * the last line, which its reader skips. Streams, not channels: an interrupt closes those. Whoever calls sees to it that {@link #append},
+ * {@link #beginCopy} and {@link #endCopy} are done by one thread at a time, and of all the others one at a time too.
  */
 final class LinkFile implements AutoCloseable {
   private static final long SMALL = 4 << 20;
@@ -22,6 +27,13 @@ final class LinkFile implements AutoCloseable {
   private volatile FileOutputStream out;
   private volatile long bytes;
   private volatile long bytesAtFirst;
+  private @Nullable Copy copy;
+
+  /** The file that is to take the place of this one, and what was appended to this one since its lines were picked. */
+  private static final class Copy {
+    final ByteArrayOutputStream meanwhile = new ByteArrayOutputStream();
+    @Nullable FileOutputStream out;
+  }
 
   private LinkFile(Path file, FileOutputStream out) {
     this.file = file;
@@ -39,24 +51,35 @@ final class LinkFile implements AutoCloseable {
   /** Opens the file with {@code lines} in place of what was there. */
   static LinkFile open(Path file, Stream<String> lines) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    LinkFile opened = new LinkFile(file, rewritten(file, lines));
-    opened.measure();
+    LinkFile opened = new LinkFile(file, written(aside(file), lines));
+    opened.takePlace();
     return opened;
   }
 
-  private static FileOutputStream rewritten(Path file, Stream<String> lines) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileOutputStream out = new FileOutputStream(fresh.toFile());
-        BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+  private static Path aside(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
+  }
+
+  private static FileOutputStream written(Path fresh, Stream<String> lines) throws IOException {
+    FileOutputStream out = new FileOutputStream(fresh.toFile());
+    try {
+      BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
       for (Iterator<String> all = lines.iterator(); all.hasNext(); ) {
         writer.write(all.next());
         writer.write('\n');
       }
       writer.flush();
       out.getFD().sync();
+      return out;
+    } catch (IOException | RuntimeException e) {
+      out.close();
+      throw e;
     }
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    return new FileOutputStream(file.toFile(), true);
+  }
+
+  private void takePlace() throws IOException {
+    Files.move(aside(file), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    measure();
   }
 
   private void measure() {
@@ -69,6 +92,9 @@ final class LinkFile implements AutoCloseable {
     byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
     out.write(text);
     bytes = bytes + text.length;
+    if (copy != null) {
+      copy.meanwhile.writeBytes(text);
+    }
   }
 
   /** Has everything on the disk. */
@@ -81,11 +107,33 @@ final class LinkFile implements AutoCloseable {
     return bytes > SMALL + 4 * bytesAtFirst;
   }
 
-  void rewrite(Stream<String> lines) throws IOException {
-    FileOutputStream fresh = rewritten(file, lines);
+  /** At the moment at which the lines of the copy are picked. */
+  void beginCopy() {
+    copy = new Copy();
+  }
+
+  /** Writes them aside. */
+  void writeCopy(Stream<String> lines) throws IOException {
+    requireNonNull(copy, "copy").out = written(aside(file), lines);
+  }
+
+  /** Puts the copy in place of the file, with what came meanwhile; forgets it when it could not be written. */
+  void endCopy() throws IOException {
+    FileOutputStream fresh = requireNonNull(copy, "copy").out;
+    byte[] meanwhile = copy.meanwhile.toByteArray();
+    copy = null;
+    if (fresh == null) {
+      return;
+    }
+    try {
+      fresh.write(meanwhile);
+      takePlace();
+    } catch (IOException e) {
+      fresh.close();
+      throw e;
+    }
     out.close();
     out = fresh;
-    measure();
   }
 
   @Override

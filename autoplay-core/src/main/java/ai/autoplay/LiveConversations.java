@@ -88,6 +88,13 @@ final class LiveConversations implements Conversations, AutoCloseable {
         requireNonNull(askedAt, "askedAt"));
   }
 
+  /** Now and then: links that payloads name are only ever appended. Waits for no disk. */
+  void tidy() {
+    if (links.isLarge()) {
+      latecomers.run(links::tidy);
+    }
+  }
+
   /** Tells nobody any more. */
   @Override
   public void close() {

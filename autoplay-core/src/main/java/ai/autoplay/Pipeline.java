@@ -360,15 +360,18 @@ final class Pipeline {
   }
 
   private void sweepNow() {
-    if (beginUnlessClosing()) {
-      try {
-        lanes.sweep();
-        outlets.forEach(Outlet::rotateIfAsked);
-      } finally {
-        end();
+    try {
+      if (beginUnlessClosing()) {
+        try {
+          lanes.sweep();
+          outlets.forEach(Outlet::rotateIfAsked);
+        } finally {
+          end();
+        }
       }
+    } finally {
+      sweeping.set(false);   // whatever went wrong: without sweeps no session would come to rest any more
     }
-    sweeping.set(false);
   }
 
   Counts counts() {

@@ -11,6 +11,7 @@ import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Sessions;
 import ai.autoplay.spi.Sink;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +63,7 @@ public class LiveSessionsBenchmark {
     while (started.counts().sinks().get("nothing").delivered() < frames.count()) {
       Thread.onSpinWait();
     }
-    Random random = new Random(1);
-    Arrays.sort(keys, (one, other) -> random.nextBoolean() ? 1 : -1);
+    Collections.shuffle(Arrays.asList(keys), new Random(1));
     autoplay = started;
     live = started.sessions();
   }

@@ -109,7 +109,15 @@ final class TortureBridge {
   private record Noting(Inlet inlet, TortureJournal journal) implements Inlet {
     @Override
     public Receipt accept(Delivery delivery) throws InterruptedException {
-      Receipt receipt = inlet.accept(delivery);
+      return noted(inlet.accept(delivery), delivery);
+    }
+
+    @Override
+    public Receipt offer(Delivery delivery, Duration patience) throws InterruptedException {
+      return noted(inlet.offer(delivery, patience), delivery);
+    }
+
+    private Receipt noted(Receipt receipt, Delivery delivery) {
       receipt.settled().thenRun(() -> note(delivery));
       return receipt;
     }
@@ -121,11 +129,6 @@ final class TortureBridge {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    @Override
-    public Receipt offer(Delivery delivery, Duration patience) throws InterruptedException {
-      throw new UnsupportedOperationException("a stream waits");
     }
 
     /** Whoever names no event gets what comes from now on; an id that nobody gave gets everything that is kept. */

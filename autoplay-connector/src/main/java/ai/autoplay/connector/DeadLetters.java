@@ -3,11 +3,9 @@ package ai.autoplay.connector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,15 +23,15 @@ final class DeadLetters implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Clock clock;
-  private final @Nullable FileChannel file;
+  /** A stream, not a channel: an interrupt of whoever publishes would close that, for everybody and for good. */
+  private final @Nullable FileOutputStream file;
   private long lastComplaint = System.nanoTime() - COMPLAINT_INTERVAL;
   private long buried;
 
   /** @param directory null for none */
   DeadLetters(@Nullable Path directory, Clock clock) throws IOException {
     this.clock = clock;
-    this.file = directory == null ? null : FileChannel.open(directory.resolve("dead-letters.jsonl"), StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    this.file = directory == null ? null : new FileOutputStream(directory.resolve("dead-letters.jsonl").toFile(), true);
   }
 
   /** Writes it down; in the order of the calls. */
@@ -41,11 +39,8 @@ final class DeadLetters implements AutoCloseable {
     lock.lock();
     try {
       buried++;
-      if (file != null && file.isOpen()) {
-        ByteBuffer line = ByteBuffer.wrap(line(productId, parcel, reason));
-        while (line.hasRemaining()) {
-          file.write(line);
-        }
+      if (file != null) {
+        file.write(line(productId, parcel, reason));
       }
       complain(productId, reason);
     } catch (IOException e) {
@@ -77,7 +72,7 @@ final class DeadLetters implements AutoCloseable {
     lock.lock();
     try {
       if (file != null) {
-        file.force(true);
+        file.getFD().sync();
         file.close();
       }
     } catch (IOException e) {
