@@ -67,10 +67,10 @@ final class Connection {
 
   private Outcome stream(Call call, Response response) throws InterruptedException {
     long since = options.ticker().getAsLong();
-    Reading reading = new Reading(run, response);
+    Reading reading = new Reading(run);
     try {
       options.listener().connected();
-      reading.read(response);
+      reading.read(response, call::cancel);
     } finally {
       call.cancel();
     }

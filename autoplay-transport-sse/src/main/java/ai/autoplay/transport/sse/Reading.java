@@ -1,66 +1,69 @@
 package ai.autoplay.transport.sse;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.MediaType;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okhttp3.sse.EventSource;
-import okhttp3.sse.EventSourceListener;
-import okhttp3.sse.EventSources;
-import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one response to its end: body → filter → okhttp-sse → target. Used by one thread, once. */
-final class Reading extends EventSourceListener implements EventFilter.Observer {
-
-  /** Gets out of okhttp-sse's loop. */
-  private static final class StopReading extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private StopReading() {
-      super(null, null, false, false);
-    }
-  }
-
-  /** Told to somebody who may throw. */
-  private interface Telling {
-    boolean taken() throws InterruptedException;
-  }
-
-  private static final MediaType EVENT_STREAM = MediaType.get("text/event-stream");
+/**
+ * Takes what one response says, to its end, while another thread reads ahead: the two are about as much work. Used by one thread,
+ * once. What was read but not taken is as if it had never come.
+ */
+final class Reading {
+  /** How long the other thread, whose connection is gone, may take to notice. */
+  private static final long PATIENCE_MILLIS = 1_000;
   private final SseOptions options;
   private final Gate gate;
   private final Backoff backoff;
   private final AtomicReference<@Nullable String> lastId;
   private final EventTarget target;
-  private final EventFilter filter;
-  private @Nullable Throwable thrown;
+  private final ReadAhead ahead = new ReadAhead();
   private @Nullable Throwable broken;
   private boolean refused;
   private boolean delivered;
+  private boolean over;
 
-  Reading(SseRun run, Response response) {
+  Reading(SseRun run) {
     this.options = run.options();
     this.gate = run.gate();
     this.backoff = run.backoff();
     this.lastId = run.lastId();
     this.target = run.target();
-    this.filter = new EventFilter(response.body().source(), lastId.get(), options.maxEventSize(), this);
   }
 
-  /** Returns when the stream ended or broke, or was stopped; throws what the target or the listener threw. */
-  void read(Response response) throws InterruptedException {
-    ResponseBody body = ResponseBody.create(Okio.buffer(filter), EVENT_STREAM, -1);
-    EventSources.processResponse(response.newBuilder().body(body).build(), this);
-    if (thrown instanceof InterruptedException interrupted) {
-      throw interrupted;
-    } else if (thrown instanceof RuntimeException runtime) {
-      throw runtime;
-    } else if (thrown instanceof Error error) {
-      throw error;
-    } else if (thrown != null) {
-      throw new IllegalStateException("undeclared exception", thrown);
+  /**
+   * Returns when the stream ended, broke or fell silent, or was stopped; throws what the target or the listener threw.
+   *
+   * @param cancel ends the connection, also while it is being read
+   */
+  void read(Response response, Runnable cancel) throws InterruptedException {
+    response.body().source().timeout().clearTimeout();
+    ReadingThread reader = new ReadingThread(response, lastId.get(), options.maxEventSize(), ahead);
+    Thread thread = new Thread(reader, Thread.currentThread().getName() + "-reader");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      while (!over) {
+        take(ahead.take(options.readTimeout()));
+      }
+    } finally {
+      cancel.run();
+      ahead.close();
+      thread.join(PATIENCE_MILLIS);
+    }
+  }
+
+  private void take(Deque<ReadAhead.Piece> pieces) throws InterruptedException {
+    if (pieces.isEmpty()) {
+      ended(new SocketTimeoutException("nothing was heard for " + options.readTimeout()));
+    }
+    while (!pieces.isEmpty() && !over) {
+      over = gate.stopped();
+      if (!over) {
+        pieces.remove().tell(this);
+      }
     }
   }
 
@@ -82,62 +85,46 @@ final class Reading extends EventSourceListener implements EventFilter.Observer 
     return broken instanceof IOException cause ? cause : null;
   }
 
-  /** The id that okhttp-sse names is left aside: it may be an earlier event's. */
-  @Override
-  public void onEvent(EventSource source, @Nullable String repeatedId, @Nullable String type, String data) {
-    String id = filter.id();
-    ServerSentEvent event = new ServerSentEvent(id, type == null ? "message" : type, data, filter.ownId());
-    tell(() -> target.accept(event));
-    delivered = true;
-    lastId.set(id);
-  }
+  // What the stream said, piece by piece.
 
-  @Override
-  public void onFailure(EventSource source, @Nullable Throwable failure, @Nullable Response response) {
-    if (!(failure instanceof StopReading)) {
-      broken = failure;
+  void event(ServerSentEvent event) throws InterruptedException {
+    refuse(!target.accept(event));
+    if (!refused) {
+      delivered = true;
+      lastId.set(event.id());
     }
   }
 
-  @Override
-  public void comment(String text) {
-    tell(() -> {
-      options.listener().comment(text);
-      return true;
-    });
+  void comment(String text) {
+    options.listener().comment(text);
   }
 
-  @Override
-  public void retry(long millis) {
+  void retry(long millis) {
     backoff.retry(millis);
   }
 
-  @Override
-  public void idAlone(String id) {
+  void idAlone(String id) {
     lastId.set(id);
   }
 
-  @Override
-  public void skipped(@Nullable String id, @Nullable String ownId) {
-    tell(() -> {
-      options.listener().skipped(ownId, options.maxEventSize());
-      return target.skipped(ownId, options.maxEventSize());
-    });
-    lastId.set(id);
+  void skipped(@Nullable String id, @Nullable String ownId) throws InterruptedException {
+    options.listener().skipped(ownId, options.maxEventSize());
+    refuse(!target.skipped(ownId, options.maxEventSize()));
+    if (!refused) {
+      lastId.set(id);
+    }
   }
 
-  private void tell(Telling telling) {
-    if (gate.stopped()) {
-      throw new StopReading();
+  void ended(@Nullable Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
     }
-    try {
-      refused = !telling.taken();
-    } catch (Throwable e) {
-      thrown = e;
-      throw new StopReading();
-    }
-    if (refused) {
-      throw new StopReading();
-    }
+    broken = failure;
+    over = true;
+  }
+
+  private void refuse(boolean because) {
+    refused = because;
+    over = because;
   }
 }

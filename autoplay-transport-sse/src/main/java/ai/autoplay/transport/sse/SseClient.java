@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one stream of Server-Sent Events and reconnects by itself. It owns no thread: {@link #run} works on its caller's.
+ * Reads one stream of Server-Sent Events and reconnects by itself. Events are handed over on the thread in {@link #run}; while it is at
+ * work with them, another reads ahead, a few hundred events at most, which lives as long as the connection.
  *
  * <pre>{@code
  * try (SseClient client = SseClient.builder().url(url).header("Authorization", "Bearer " + token).build()) {
@@ -60,8 +61,8 @@ public final class SseClient implements AutoCloseable {
    *
    * @throws StreamRefusedException for a fatal answer
    * @throws IOException            when the maximum of attempts is reached
-   * @throws InterruptedException   when the thread was interrupted, also while blocked in a read, save behind a SOCKS proxy or
-   *                                an OkHttp client with a socket factory of its own, where it waits for the next byte
+   * @throws InterruptedException   when the thread was interrupted, also while nothing comes; while it connects behind a SOCKS proxy
+   *                                or with an OkHttp client that has a socket factory of its own, only once that ends
    * @throws IllegalStateException  when it is running already
    */
   public void run(Consumer<? super ServerSentEvent> consumer) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package ai.autoplay.transport.sse;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,7 +11,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Builds {@link SseClient}s. Not thread-safe. */
@@ -145,7 +149,8 @@ public final class SseClientBuilder {
     if (initialDelay.compareTo(longest) > 0) {
       throw new IllegalArgumentException("initialDelay must not exceed maxDelay, but was " + initialDelay + " and " + longest);
     }
-    SseOptions options = new SseOptions(source(), okHttp(), initialDelay, longest, maxEventSize, maxAttempts, listener, jitter, ticker);
+    SseOptions options =
+        new SseOptions(source(), okHttp(), readTimeout, initialDelay, longest, maxEventSize, maxAttempts, listener, jitter, ticker);
     return new SseClient(options, lastEventId, client == null);
   }
 
@@ -171,7 +176,17 @@ public final class SseClientBuilder {
       builder.socketFactory(new InterruptibleSockets());
     }
     // an event stream is one call that never ends: any call time-out would cut it
-    return builder.readTimeout(readTimeout).callTimeout(Duration.ZERO).build();
+    return builder.readTimeout(readTimeout).callTimeout(Duration.ZERO).addNetworkInterceptor(SseClientBuilder::answered).build();
+  }
+
+  /** Whoever waits for a byte from here on has a clock of their own, and the socket's costs each read four system calls. */
+  private static Response answered(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    okhttp3.Connection connection = chain.connection();
+    if (connection != null && connection.protocol() != Protocol.HTTP_2 && connection.protocol() != Protocol.H2_PRIOR_KNOWLEDGE) {
+      connection.socket().setSoTimeout(0);
+    }
+    return response;
   }
 
   private static Duration longer(Duration one, Duration other) {

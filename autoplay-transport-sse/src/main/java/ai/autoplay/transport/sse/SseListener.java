@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what goes on around the events of an {@link SseClient}. Every method is called on the thread in
- * {@link SseClient#run}, in order with the events, and must not block: nothing is read meanwhile. What it throws ends
+ * {@link SseClient#run}, in order with the events, and must not block: nothing is handed over meanwhile. What it throws ends
  * {@code run}.
  */
 public interface SseListener {
@@ -24,7 +24,7 @@ public interface SseListener {
   default void disconnected(String reason, Duration nextDelay) {}
 
   /**
-   * A comment line, told as soon as its line has ended.
+   * A comment line, told as soon as its line has ended and what came before it was taken.
    *
    * @param text what stood after the colon, unchanged; empty for a bare colon
    */
