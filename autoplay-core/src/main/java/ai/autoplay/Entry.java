@@ -26,9 +26,9 @@ final class Entry {
   /** Its length on the wire: a measure for joining, and what it costs of the spool. */
   final int size;
   final @Nullable Fingerprint fingerprint;
-  /** The takers, by index, in whose budget it has room; touched by the accepting thread, then by the pipeline worker. */
+  /** The takers, by index, in whose budget it has room; touched by the accepting thread, then by the one that runs the lane. */
   long roomIn;
-  /** Where the spool keeps it; 0 while it does not. Set by the pipeline worker, before any outlet sees the entry. */
+  /** Where the spool keeps it; 0 while it does not. Set by the thread that runs the lane, before any outlet sees the entry. */
   long spoolId;
   private final @Nullable Origin origin;
   private final Admission admission;

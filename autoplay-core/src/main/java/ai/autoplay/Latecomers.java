@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells sinks of people whose conversation had begun before they came into a session, on a thread of its own: a pipeline worker may not
+ * Tells sinks of people whose conversation had begun before they came into a session, on a thread of its own: a thread that runs a lane may not
  * wait for room in its own pipeline. Who does not fit in is met again with the session's next payload.
  */
 final class Latecomers implements AutoCloseable {

@@ -87,7 +87,7 @@ final class LinkBook implements AutoCloseable {
     return List.copyOf(more.size() > 20 ? more.subList(more.size() - 20, more.size()) : more);
   }
 
-  // On pipeline workers.
+  // On threads that run lanes.
 
   /**
    * Takes over what a payload says of its conversation, and who is in a session whose visitor was unknown; tells of whoever came in
@@ -258,7 +258,7 @@ final class LinkBook implements AutoCloseable {
     }
   }
 
-  /** Changes go on meanwhile: those on pipeline workers must not wait for the disk. */
+  /** Changes go on meanwhile: those on threads that run lanes must not wait for the disk. */
   private void rewrite(LinkFile book) throws IOException {
     List<Talk> all;
     lock.lock();

@@ -38,7 +38,7 @@ final class LiveSessions implements Sessions {
 
   // What the engine says, in order for each session. None of it waits or throws.
 
-  /** The next snapshot of a lane; on the pipeline worker that runs it. */
+  /** The next snapshot of a lane; on the thread that runs it. */
   void moved(SessionLane lane, Session after, Payload payload) {
     Session before = lane.session();
     lane.moveTo(after);

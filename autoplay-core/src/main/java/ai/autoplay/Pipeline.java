@@ -138,7 +138,7 @@ final class Pipeline {
     }
     counters.accepted.increment();
     begin();
-    entry.lane.add(entry);
+    enter(entry);
     return entry.receipt();
   }
 
@@ -167,9 +167,18 @@ final class Pipeline {
 
   // Station 3 is the session's lane; a summary of ours enters here, like one that came over the wire, and never waits for room.
 
+  /** Goes on at once where the session has nothing else in hand: handing it over to another thread would take longer than that. */
+  private void enter(Entry entry) {
+    if (entry.lane.add(entry)) {
+      entry.lane.run();
+    }
+  }
+
   void add(Entry summary) {
     begin();
-    summary.lane.add(summary);
+    if (summary.lane.add(summary)) {
+      workers.execute(summary.lane);
+    }
   }
 
   /** The same for a summary that goes before everything that waits; on the worker that is advancing its session. */
@@ -185,7 +194,7 @@ final class Pipeline {
     return Entry.own(lane, origin, text, this::takers);
   }
 
-  // Station 4, on a pipeline worker, one payload at a time for each session.
+  // Station 4, on the thread that found the session idle or on a pipeline worker; one payload at a time for each session.
 
   /** Makes the session's next snapshot and hands it on to every outlet that wants the payload. */
   void advance(SessionLane lane, Entry entry) {

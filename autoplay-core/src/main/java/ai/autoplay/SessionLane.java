@@ -54,7 +54,7 @@ final class SessionLane implements Workers.Task {
     return pipeline.teller();
   }
 
-  /** The next snapshot; on the pipeline worker that runs this lane. */
+  /** The next snapshot; on the thread that runs this lane. */
   void moveTo(Session next) {
     session = next;
   }
@@ -136,25 +136,31 @@ final class SessionLane implements Workers.Task {
     }
   }
 
-  /** Queues {@code entry} behind the session's earlier ones. The lane must be held; the entry holds it from now on. */
-  void add(Entry entry) {
+  /**
+   * Queues {@code entry} behind the session's earlier ones. The lane must be held; the entry holds it from now on.
+   *
+   * @return whether nobody is at work on this lane: then it is to be run
+   */
+  boolean add(Entry entry) {
     lock.lock();
     try {
       inHand++;
       waiting.add(entry);
-      if (queued) {
-        return;
-      }
+      boolean idle = !queued;
       queued = true;
+      return idle;
     } finally {
       lock.unlock();
     }
-    pipeline.workers().execute(this);
   }
 
-  /** Advances the session by what waits; on a pipeline worker, one at a time. */
   @Override
   public void run(CallGuard guard) {
+    run();
+  }
+
+  /** Advances the session by what waits; on one thread at a time. */
+  void run() {
     for (int i = 0; i < TURN; i++) {
       Entry entry = next();
       if (entry == null) {
@@ -185,7 +191,7 @@ final class SessionLane implements Workers.Task {
     }
   }
 
-  /** The lane of this session in {@code outlet}; on a pipeline worker, or while nothing is being accepted. */
+  /** The lane of this session in {@code outlet}. */
   OutletLane in(Outlet outlet) {
     lock.lock();
     try {

@@ -59,7 +59,7 @@ final class Summaries {
     return listener;
   }
 
-  /** Looks at the session after {@code entry}; on the pipeline worker that advanced it. */
+  /** Looks at the session after {@code entry}; on the thread that advanced it. */
   void watch(SessionLane lane, Entry entry) {
     if (entry.wasAsked()) {
       lane.endSummary();

@@ -32,7 +32,7 @@ final class Workers implements AutoCloseable {
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final long HURRY_NANOS = 100_000;
-  private static final long NAP_NANOS = 50_000;
+  private static final long NAP_NANOS = 150_000;
 
   /** One turn of work. What it throws ends the turn, not the thread. */
   interface Task {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.Payload;
 import ai.autoplay.model.PayloadCodec;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
@@ -31,10 +32,18 @@ import org.junit.jupiter.api.Test;
 
 class LiveSessionsTest {
   private static final PayloadCodec CODEC = new PayloadCodec();
+  /** When each action was done, as the sink got it. */
+  private final ConcurrentLinkedQueue<Long> ordered = new ConcurrentLinkedQueue<>();
   private Autoplay autoplay = engine(AutoplayConfig.DEFAULTS);
 
-  private static Autoplay engine(AutoplayConfig config) {
-    return Autoplay.builder().config(config).withoutTransport().sink("none", (payload, session) -> {}).build();
+  private Autoplay engine(AutoplayConfig config) {
+    return Autoplay.builder().config(config).withoutTransport().sink("ordered", this::write).build();
+  }
+
+  private void write(Payload payload, Session session) {
+    if (payload instanceof ActionsPayload actions) {
+      actions.actions().forEach(action -> ordered.add(Long.valueOf(action.description().substring(action.description().lastIndexOf(' ') + 1))));
+    }
   }
 
   @AfterEach
@@ -74,6 +83,46 @@ class LiveSessionsTest {
     assertThat(sessions.findInAnyProduct("t")).isNull();
     assertThatThrownBy(() -> sessions.findInAnyProduct("s")).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("sessionId: several products have a session of this id (crm, shop); say which product is meant");
+  }
+
+  @Test
+  void find_knowsWhatWasJustAccepted() throws InterruptedException {
+    for (int i = 1; i <= 100; i++) {
+      autoplay.inlet().accept(new Delivery(CODEC.encode(batch("crm", "s", "ann", i)), null));
+      Session session = autoplay.sessions().find(new SessionKey("crm", "s"));
+      assertThat(session).isNotNull();
+      assertThat(session.forwardedAt()).isEqualTo(Instant.ofEpochSecond(i));
+    }
+  }
+
+  @Test
+  void accept_ofManyThreadsForOneSession_losesNothingAndKeepsTheOrderOfEach() throws Exception {
+    int senders = 4;
+    int each = 1_000;
+    ExecutorService pool = Executors.newFixedThreadPool(senders);
+    List<Future<?>> sent = new ArrayList<>();
+    for (int sender = 0; sender < senders; sender++) {
+      int first = 1 + sender * each;
+      sent.add(pool.submit(() -> {
+        for (int at = first; at < first + each; at++) {
+          autoplay.inlet().accept(new Delivery(CODEC.encode(batch("crm", "s", "ann", at)), null));
+        }
+        return null;
+      }));
+    }
+    for (Future<?> sender : sent) {
+      sender.get(60, TimeUnit.SECONDS);
+    }
+    pool.shutdown();
+    await().until(() -> ordered.size() == senders * each);
+    for (int sender = 0; sender < senders; sender++) {
+      int from = sender * each;
+      assertThat(ordered.stream().filter(at -> at > from && at <= from + each)).hasSize(each).isSorted();
+    }
+    Counts counts = autoplay.counts();
+    assertThat(counts.accepted()).isEqualTo(senders * each);
+    assertThat(autoplay.sessions().find(new SessionKey("crm", "s"))).extracting(Session::version)
+        .isEqualTo(counts.accepted() + counts.ownSummaries());
   }
 
   @Test

@@ -136,6 +136,9 @@ final class Uncovered {
 
   /** Who did the first uncovered action; unknown when it is unsigned, or there is none. */
   Person firstPerson() {
+    if (doer != null) {
+      return size == 0 ? Person.UNKNOWN : doer;
+    }
     Walk walk = new Walk();
     return walk.next() ? walk.doer() : Person.UNKNOWN;
   }
