@@ -8,6 +8,7 @@ import ai.autoplay.spi.StoredSession;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int STRIPES = 1 << 12;
   private final ConcurrentHashMap<SessionKey, SessionLane> awake = new ConcurrentHashMap<>();
+  private final LaneLocks locks = new LaneLocks();
   private final AtomicIntegerArray retirements = new AtomicIntegerArray(STRIPES);
   private final SessionPool texts = new SessionPool();
   private final Throttle storeFailures = new Throttle();
@@ -34,6 +36,11 @@ final class Lanes {
     this.store = store;
     this.maker = maker;
     this.forgotten = forgotten;
+  }
+
+  /** What guards the lane of {@code key}. */
+  ReentrantLock lockOf(SessionKey key) {
+    return locks.of(key);
   }
 
   /** The lane of {@code key}, held. */

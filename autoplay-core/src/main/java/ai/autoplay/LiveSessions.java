@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** What the lanes and the store know, found by more than its key. */
 final class LiveSessions implements Sessions {
   static final int MOST = 20;
+  /** While the same person goes on, the index hears of one snapshot in so many: with many sessions it is out of every cache. */
+  private static final int RECALLED = 16;
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
   private final Lanes lanes;
   private final SessionStore store;
@@ -41,14 +44,20 @@ final class LiveSessions implements Sessions {
   /** The next snapshot of a lane; on the thread that runs it. */
   void moved(SessionLane lane, Session after, Payload payload) {
     Session before = lane.session();
-    lane.moveTo(after);
+    boolean firstMove = lane.moveTo(after);
     if (!after.key().anonymous()) {
-      index.moved(before, after);
+      if (firstMove || after.version() % RECALLED == 0 || !isSamePerson(before, after)) {
+        index.moved(before, after);
+      }
       links.moved(before, after, payload);
     }
     for (SessionTeller teller : tellers) {
       teller.tell(after);
     }
+  }
+
+  private static boolean isSamePerson(Session before, Session after) {
+    return after.userIds() == before.userIds() && Objects.equals(before.email(), after.email());
   }
 
   /** What an earlier run left. */

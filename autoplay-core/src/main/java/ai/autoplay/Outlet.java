@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -38,6 +39,7 @@ final class Outlet implements Breaker.Events {
   private final OutletConfig config;
   private final Engine engine;
   private final Budget budget;
+  private final LaneLocks locks = new LaneLocks();
   private final Workers workers;
   private final Breaker breaker;
   private final AutoplayListener listener;
@@ -89,6 +91,11 @@ final class Outlet implements Breaker.Events {
 
   Budget budget() {
     return budget;
+  }
+
+  /** What guards the lane of {@code key} in this outlet. */
+  ReentrantLock lockOf(SessionKey key) {
+    return locks.of(key);
   }
 
   boolean draining() {

@@ -1,12 +1,14 @@
 package ai.autoplay;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.autoplay.model.Session;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutletLane implements Workers.Task {
   private static final int LOADED_AT_ONCE = 64;
+  private static final AtomicIntegerFieldUpdater<OutletLane> RESERVED = AtomicIntegerFieldUpdater.newUpdater(OutletLane.class, "reserved");
   private final SessionLane session;
   private final Outlet outlet;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Parcel> waiting = new ArrayDeque<>(1);
-  private final ArrayDeque<Entry> onDisk = new ArrayDeque<>(1);
-  private final ArrayDeque<Parcel> loaded = new ArrayDeque<>(1);
-  private final AtomicInteger reserved = new AtomicInteger();
+  private final ReentrantLock lock;
+  private volatile int reserved;
+  // Each only while it holds something: what rests in memory is to be small, and is out of every cache.
+  private @Nullable ArrayDeque<Parcel> waiting;
+  private @Nullable ArrayDeque<Entry> onDisk;
+  private @Nullable ArrayDeque<Parcel> loaded;
   private @Nullable Future<?> parked;
   private @Nullable Write underWay;
   private boolean underWayReserved;
@@ -33,6 +37,17 @@ final class OutletLane implements Workers.Task {
   OutletLane(SessionLane session, Outlet outlet) {
     this.session = session;
     this.outlet = outlet;
+    this.lock = outlet.lockOf(session.key);
+  }
+
+  private static <T> ArrayDeque<T> with(@Nullable ArrayDeque<T> queue, T more) {
+    ArrayDeque<T> longer = queue == null ? new ArrayDeque<>(2) : queue;
+    longer.add(more);
+    return longer;
+  }
+
+  private static <T> @Nullable ArrayDeque<T> orNull(ArrayDeque<T> queue) {
+    return queue.isEmpty() ? null : queue;
   }
 
   SessionLane session() {
@@ -41,10 +56,10 @@ final class OutletLane implements Workers.Task {
 
   /** Room for this session in the outlet's budget, if there is any. One that finds none leaves no trace that others could trip over. */
   boolean tryReserve(int units) {
-    if (!fits(reserved.get() + units, units) || !outlet.budget().tryReserve(units)) {
+    if (!fits(reserved + units, units) || !outlet.budget().tryReserve(units)) {
       return false;
     }
-    if (fits(reserved.addAndGet(units), units)) {
+    if (fits(RESERVED.addAndGet(this, units), units)) {
       return true;
     }
     release(units);   // another payload of this session was quicker
@@ -57,12 +72,12 @@ final class OutletLane implements Workers.Task {
   }
 
   void reserveAnyway(int units) {
-    reserved.addAndGet(units);
+    RESERVED.addAndGet(this, units);
     outlet.budget().reserveAnyway(units);
   }
 
   void release(int units) {
-    reserved.addAndGet(-units);
+    RESERVED.addAndGet(this, -units);
     outlet.budget().release(units);
   }
 
@@ -72,11 +87,11 @@ final class OutletLane implements Workers.Task {
     boolean begins;
     lock.lock();
     try {
-      behindDisk = !onDisk.isEmpty();
+      behindDisk = onDisk != null;
       if (behindDisk) {
-        onDisk.add(parcel.entry());
+        onDisk = with(onDisk, parcel.entry());
       } else {
-        waiting.add(parcel);
+        waiting = with(waiting, parcel);
       }
       begins = begins();
     } finally {
@@ -95,7 +110,7 @@ final class OutletLane implements Workers.Task {
     boolean begins;
     lock.lock();
     try {
-      onDisk.add(entry);
+      onDisk = with(onDisk, entry);
       begins = begins();
     } finally {
       lock.unlock();
@@ -193,10 +208,12 @@ final class OutletLane implements Workers.Task {
   private @Nullable Write next() {
     lock.lock();
     try {
-      if (underWay == null && !(waiting.isEmpty() && loaded.isEmpty())) {
-        underWayReserved = loaded.isEmpty();
-        underWay = Write.join(underWayReserved ? waiting : loaded);
-        firstAt = latestAt;
+      if (underWay == null && loaded != null) {
+        begin(loaded, false);
+        loaded = orNull(loaded);
+      } else if (underWay == null && waiting != null) {
+        begin(waiting, true);
+        waiting = orNull(waiting);
       }
       return underWay;
     } finally {
@@ -204,10 +221,16 @@ final class OutletLane implements Workers.Task {
     }
   }
 
+  private void begin(ArrayDeque<Parcel> from, boolean hasRoom) {
+    underWay = Write.join(from);
+    underWayReserved = hasRoom;
+    firstAt = latestAt;
+  }
+
   private List<Entry> headOnDisk() {
     lock.lock();
     try {
-      return onDisk.stream().limit(LOADED_AT_ONCE).toList();
+      return onDisk == null ? List.of() : onDisk.stream().limit(LOADED_AT_ONCE).toList();
     } finally {
       lock.unlock();
     }
@@ -218,10 +241,12 @@ final class OutletLane implements Workers.Task {
     lock.lock();
     try {
       for (Spool.Loaded payload : payloads) {
-        onDisk.remove();
+        ArrayDeque<Entry> rest = requireNonNull(onDisk, "onDisk");
+        rest.remove();
+        onDisk = orNull(rest);
         Session newest = session.session();
         Session after = newest.version() == 0 ? newest.with(payload.payload()) : newest;   // of an anonymous one nothing is stored
-        loaded.add(new Parcel(payload.entry(), payload.payload(), after.covering(payload.covered())));
+        loaded = with(loaded, new Parcel(payload.entry(), payload.payload(), after.covering(payload.covered())));
       }
     } finally {
       lock.unlock();
@@ -239,7 +264,7 @@ final class OutletLane implements Workers.Task {
         units += underWayReserved ? outlet.units(parcel.entry()) : 0;
       }
       underWay = null;
-      more = !(waiting.isEmpty() && loaded.isEmpty() && onDisk.isEmpty());
+      more = waiting != null || loaded != null || onDisk != null;
       busy = more;
     } finally {
       lock.unlock();
@@ -266,10 +291,10 @@ final class OutletLane implements Workers.Task {
         }
         all.addAll(underWay.parcels);
       }
-      all.addAll(loaded);
-      all.addAll(waiting);
-      loaded.clear();
-      waiting.clear();
+      all.addAll(loaded == null ? List.of() : loaded);
+      all.addAll(waiting == null ? List.of() : waiting);
+      loaded = null;
+      waiting = null;
     } finally {
       lock.unlock();
     }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,8 @@ final class Pipeline {
   private final Counters counters = new Counters();
   /** One for every delivery that is being answered, payload that is not settled, session that is being advanced, and summarizer call. */
   private final AtomicLong underWay = new AtomicLong();
+  /** The receipts of the payloads that are not settled, by what they say. */
+  private final ConcurrentHashMap<Fingerprint, Admission> unsettled = new ConcurrentHashMap<>();
   private final @Nullable Spool spool;
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean closing;
@@ -65,7 +68,7 @@ final class Pipeline {
     int processors = Runtime.getRuntime().availableProcessors();
     this.workers = new Workers("pipeline", Math.max(2, processors), NO_TIMEOUT, parts.engine().timer());
     this.tellers = new Tellers(parts.engine().timer());
-    this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, outlets.size(), stored), this::forget);
+    this.lanes = new Lanes(parts.store(), (key, stored) -> new SessionLane(key, this, stored), this::forget);
     this.live = new LiveSessions(lanes, parts.store(), parts.memory().index(), parts.memory().links());
     this.summaries = new Summaries(parts.desk(), this, parts.engine().timer(), listener);
     parts.store().onEvicted(summaries::evicted);
@@ -115,7 +118,7 @@ final class Pipeline {
       Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), Fingerprint.of(payload, delivery.id()));
       Entry entry = Entry.accepted(payload, lane, takers(payload), delivered);
       entry.keepJson(spool == null ? null : delivery.json());
-      SessionLane.Claim claim = lane.claim(entry);
+      SessionLane.Claim claim = lane.claim(entry, payload.forwardedAt());
       if (!claim.fresh()) {
         counters.duplicates.increment();
         return Admission.duplicateOf(claim.original());
@@ -170,14 +173,14 @@ final class Pipeline {
   /** Goes on at once where the session has nothing else in hand: handing it over to another thread would take longer than that. */
   private void enter(Entry entry) {
     if (entry.lane.add(entry)) {
-      entry.lane.run();
+      entry.lane.run(entry);
     }
   }
 
   void add(Entry summary) {
     begin();
     if (summary.lane.add(summary)) {
-      workers.execute(summary.lane);
+      workers.execute(guard -> summary.lane.run(summary));
     }
   }
 
@@ -287,6 +290,10 @@ final class Pipeline {
 
   Workers workers() {
     return workers;
+  }
+
+  ConcurrentHashMap<Fingerprint, Admission> unsettled() {
+    return unsettled;
   }
 
   Executor teller() {

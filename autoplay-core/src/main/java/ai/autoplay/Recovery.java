@@ -3,6 +3,7 @@ package ai.autoplay;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.SessionStore;
 import ai.autoplay.spi.StoredSession;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class Recovery {
     Entry.Facts facts = new Entry.Facts(lane, takers, pending.units(), pending.delivered().size(), pending.delivered().fingerprint());
     Entry entry = Entry.recovered(facts, pending.id());
     entry.spooled();
-    lane.claim(entry);
+    lane.claim(entry, Instant.EPOCH);
     spool.budget().reserveAnyway(entry.size);
     pipeline.begin();
     takers.forEach(taker -> taker.recover(entry));

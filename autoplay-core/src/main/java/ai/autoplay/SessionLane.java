@@ -3,11 +3,9 @@ package ai.autoplay;
 import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.StoredSession;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +16,21 @@ import org.slf4j.LoggerFactory;
  * Station 3: the queue of one session, and all that the engine holds of it while it has work in hand. One payload at a
  * time, in order; sessions never wait for each other.
  */
-final class SessionLane implements Workers.Task {
+final class SessionLane {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLane.class);
   private static final int TURN = 32;
   final SessionKey key;
   private final Pipeline pipeline;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Entry> waiting = new ArrayDeque<>(1);
-  private final Map<Fingerprint, Admission> unsettled = new HashMap<>(2);
+  private final ReentrantLock lock;
   private final FingerprintRing settled;
-  private final @Nullable OutletLane[] outlets;
+  private final OutletLane[] outlets;
   private volatile Session session;
+  /** Only while something waits: what rests in memory is to be small, and is out of every cache. */
+  private @Nullable ArrayDeque<Entry> waiting;
+  /** The latest that any claimed payload was forwarded; what came later still is none of those. */
+  private long newestSecond;
+  private int newestNano;
+  private boolean moved;
   private boolean queued;
   private boolean summarizing;
   private boolean touched;
@@ -36,11 +38,14 @@ final class SessionLane implements Workers.Task {
   private volatile boolean forgotten;
   private int inHand;
 
-  SessionLane(SessionKey key, Pipeline pipeline, int outlets, @Nullable StoredSession stored) {
+  SessionLane(SessionKey key, Pipeline pipeline, @Nullable StoredSession stored) {
     this.key = key;
     this.pipeline = pipeline;
-    this.outlets = new @Nullable OutletLane[outlets];
+    this.lock = pipeline.lanes().lockOf(key);
+    this.outlets = pipeline.outlets().stream().map(outlet -> new OutletLane(this, outlet)).toArray(OutletLane[]::new);
     this.session = stored == null ? Session.empty(key) : stored.session();
+    this.newestSecond = session.forwardedAt().getEpochSecond();
+    this.newestNano = session.forwardedAt().getNano();
     this.settled = new FingerprintRing(stored == null ? new long[0] : stored.fingerprints());
   }
 
@@ -54,9 +59,12 @@ final class SessionLane implements Workers.Task {
     return pipeline.teller();
   }
 
-  /** The next snapshot; on the thread that runs this lane. */
-  void moveTo(Session next) {
+  /** The next snapshot; on the thread that runs this lane. Whether it is the first since this session woke up. */
+  boolean moveTo(Session next) {
+    boolean first = !moved;
+    moved = true;
     session = next;
+    return first;
   }
 
   /** Keeps the lane from retiring until {@link #release}; false when it has retired already. */
@@ -108,67 +116,77 @@ final class SessionLane implements Workers.Task {
     static final Claim NEW = new Claim(true, null);
   }
 
-  /** Claims the fingerprint of a payload that is about to be accepted. */
-  Claim claim(Entry entry) {
+  /**
+   * Claims the fingerprint of a payload that is about to be accepted.
+   *
+   * @param forwardedAt when it was forwarded; the epoch when that is not known
+   */
+  Claim claim(Entry entry, Instant forwardedAt) {
     Fingerprint fingerprint = entry.fingerprint;
     if (fingerprint == null) {
       return Claim.NEW;
     }
     lock.lock();
     try {
-      if (settled.contains(fingerprint)) {
+      if (!isNewest(forwardedAt) && settled.contains(fingerprint)) {
         return new Claim(false, null);
       }
-      Admission original = unsettled.putIfAbsent(fingerprint, entry.receipt());
+      Admission original = pipeline.unsettled().putIfAbsent(fingerprint, entry.receipt());
       return original == null ? Claim.NEW : new Claim(false, original);
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean isNewest(Instant forwardedAt) {
+    long second = forwardedAt.getEpochSecond();
+    boolean newest = second > newestSecond || second == newestSecond && forwardedAt.getNano() > newestNano;
+    if (newest) {
+      newestSecond = second;
+      newestNano = forwardedAt.getNano();
+    }
+    return newest;
+  }
+
   /** Takes a claim back: the payload found no room. */
   void unclaim(Entry entry) {
-    lock.lock();
-    try {
-      unsettled.remove(entry.fingerprint);
-    } finally {
-      lock.unlock();
+    if (entry.fingerprint != null) {
+      pipeline.unsettled().remove(entry.fingerprint);
     }
   }
 
   /**
    * Queues {@code entry} behind the session's earlier ones. The lane must be held; the entry holds it from now on.
    *
-   * @return whether nobody is at work on this lane: then it is to be run
+   * @return whether nobody is at work on this lane: then the caller is to {@link #run} it with this entry
    */
   boolean add(Entry entry) {
     lock.lock();
     try {
       inHand++;
-      waiting.add(entry);
       boolean idle = !queued;
       queued = true;
+      if (!idle) {
+        waiting = waiting == null ? new ArrayDeque<>() : waiting;
+        waiting.add(entry);
+      }
       return idle;
     } finally {
       lock.unlock();
     }
   }
 
-  @Override
-  public void run(CallGuard guard) {
-    run();
-  }
-
-  /** Advances the session by what waits; on one thread at a time. */
-  void run() {
-    for (int i = 0; i < TURN; i++) {
-      Entry entry = next();
-      if (entry == null) {
-        return;
-      }
+  /** Advances the session by {@code first}, and by what waits meanwhile; on one thread at a time. */
+  void run(Entry first) {
+    Entry entry = first;
+    for (int i = 0; i < TURN && entry != null; i++) {
       advance(entry);
+      entry = next();
     }
-    pipeline.workers().execute(this);
+    if (entry != null) {
+      Entry next = entry;
+      pipeline.workers().execute(guard -> run(next));
+    }
   }
 
   /** A defect may cost a payload, said loudly, but never the session. */
@@ -183,8 +201,9 @@ final class SessionLane implements Workers.Task {
   private @Nullable Entry next() {
     lock.lock();
     try {
-      Entry entry = waiting.poll();
+      Entry entry = waiting == null ? null : waiting.poll();
       queued = entry != null;
+      waiting = queued ? waiting : null;
       return entry;
     } finally {
       lock.unlock();
@@ -193,32 +212,11 @@ final class SessionLane implements Workers.Task {
 
   /** The lane of this session in {@code outlet}. */
   OutletLane in(Outlet outlet) {
-    lock.lock();
-    try {
-      OutletLane lane = outlets[outlet.index()];
-      if (lane == null) {
-        lane = new OutletLane(this, outlet);
-        outlets[outlet.index()] = lane;
-      }
-      return lane;
-    } finally {
-      lock.unlock();
-    }
+    return outlets[outlet.index()];
   }
 
   List<OutletLane> outletLanes() {
-    lock.lock();
-    try {
-      List<OutletLane> lanes = new ArrayList<>(outlets.length);
-      for (OutletLane lane : outlets) {
-        if (lane != null) {
-          lanes.add(lane);
-        }
-      }
-      return lanes;
-    } finally {
-      lock.unlock();
-    }
+    return List.of(outlets);
   }
 
   /** Every sink is done with {@code entry}: if it is safe, it is remembered as one of the latest settled, else it may come again. */
@@ -227,7 +225,7 @@ final class SessionLane implements Workers.Task {
     try {
       inHand--;
       if (entry.fingerprint != null) {
-        unsettled.remove(entry.fingerprint);
+        pipeline.unsettled().remove(entry.fingerprint);
         if (safe) {
           settled.add(entry.fingerprint);
         }

@@ -29,7 +29,7 @@ class BreakerTest {
   }
 
   private OutletLane lane(int number) {
-    return new OutletLane(new SessionLane(key(number), noPipeline(), 1, null), outlet);
+    return new OutletLane(new SessionLane(key(number), noPipeline(), null), outlet);
   }
 
   private static SessionKey key(int number) {

@@ -103,13 +103,13 @@ public record ActionsPayload(
     SlimAction[] shared = new SlimAction[actions.size()];
     boolean same = true;
     for (int i = 0; i < shared.length; i++) {
-      shared[i] = actions.get(i).sharing(pool);
+      shared[i] = actions.get(i).sharing(pool, this);
       same &= shared[i] == actions.get(i);
     }
     return same ? this : new ActionsPayload(productId, sessionId, userId, email, conversationId, forwardedAt, List.of(shared));
   }
 
-  private static <T> T shared(T mine, T other) {
+  static <T extends @Nullable Object> T shared(T mine, T other) {
     return Objects.equals(mine, other) ? other : mine;
   }
 

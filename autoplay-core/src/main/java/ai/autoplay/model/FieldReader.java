@@ -49,6 +49,7 @@ interface FieldReader {
     return value == null ? "" : value;
   }
 
+  /** Who it is of: a string of which there are as many as people and sessions; null when it is null or empty. */
   default @Nullable String identity(Enum<?> field) throws IOException, MalformedPayloadException {
     String value = text(field);
     return value == null || value.isEmpty() ? null : value;

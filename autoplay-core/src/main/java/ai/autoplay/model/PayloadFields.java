@@ -68,7 +68,7 @@ final class PayloadFields {
   private void read(Field field) throws IOException, MalformedPayloadException {
     switch (field) {
       case TYPE -> readType();
-      case PRODUCT_ID -> productId = in.identity(field);
+      case PRODUCT_ID -> productId = in.text(field);
       case SESSION_ID -> sessionId = in.identity(field);
       case USER_ID -> userId = in.identity(field);
       case EMAIL -> email = in.identity(field);
@@ -128,7 +128,7 @@ final class PayloadFields {
     if (problem != null) {
       throw problem;
     }
-    if (productId == null) {
+    if (productId == null || productId.isEmpty()) {
       throw new MalformedPayloadException("product_id: must be there and not empty");
     }
     if (!isActions) {

@@ -17,6 +17,7 @@ final class PlainReader implements FieldReader {
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private final LatinText latin = new LatinText();
+  private final NamedHere named = new NamedHere();
   private final StringPool pool;
   private Instant latest = Instant.EPOCH;
   private byte[] text = {};
@@ -32,6 +33,7 @@ final class PlainReader implements FieldReader {
     latin.open(json);
     text = latin.bytes();
     at = 0;
+    named.clear();
   }
 
   /** Forgets the text. */
@@ -98,6 +100,23 @@ final class PlainReader implements FieldReader {
       }
     }
     return pool.share(string());
+  }
+
+  @Override
+  public @Nullable String identity(Enum<?> field) throws NotPlainException {
+    if (significant() != '"') {
+      require(NULL);
+      return null;
+    }
+    int start = ++at;
+    int stop = StringScan.stop(text, start);
+    String name = text[stop] == '"' ? named.name(text, start, stop) : "";
+    if (name.isEmpty()) {
+      String value = string();
+      return value.isEmpty() ? null : value;
+    }
+    at = stop + 1;
+    return name;
   }
 
   @Override

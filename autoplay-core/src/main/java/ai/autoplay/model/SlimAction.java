@@ -59,15 +59,19 @@ public record SlimAction(
         canonicalUrl, sessionId, userId, email, conversationId);
   }
 
-  /** An equal one, its texts out of {@code pool}. */
-  SlimAction sharing(SessionPool pool) {
+  /** An equal one, its texts out of {@code pool}, and whose it is as in {@code batch} where that says the same. */
+  SlimAction sharing(SessionPool pool, ActionsPayload batch) {
     String sharedTitle = pool.share(title);
     String sharedDescription = pool.share(description);
     String sharedRawUrl = pool.share(rawUrl);
     String sharedUrl = pool.share(canonicalUrl);
-    boolean same = sharedTitle == title && sharedDescription == description && sharedRawUrl == rawUrl && sharedUrl == canonicalUrl;
+    String sharedSessionId = ActionsPayload.shared(sessionId, batch.sessionId());
+    String sharedUserId = ActionsPayload.shared(userId, batch.userId());
+    String sharedEmail = ActionsPayload.shared(email, batch.email());
+    boolean same = sharedTitle == title && sharedDescription == description && sharedRawUrl == rawUrl && sharedUrl == canonicalUrl
+        && sharedSessionId == sessionId && sharedUserId == userId && sharedEmail == email;
     return same ? this : new SlimAction(index, type, sharedTitle, sharedDescription, timestampStart, timestampEnd, sharedRawUrl,
-        sharedUrl, sessionId, userId, email, conversationId);
+        sharedUrl, sharedSessionId, sharedUserId, sharedEmail, conversationId);
   }
 
   /** One line, whatever the fields hold: {@code [{index}] {type}: {description} — {canonical_url}}. */

@@ -2,6 +2,7 @@ package ai.autoplay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,18 @@ class SessionPoolTest {
     ActionsPayload batch = new ActionsPayload("p", "t", List.of(SlimAction.builder("click").description(new String("saves")).build()));
     Session after = pool.sharing(rested.with(new SummaryPayload("p", "t", "prose", 2, batch.forwardedAt())).with(batch));
     assertThat(after.actions()).hasSize(2).allSatisfy(action -> assertThat(action.description()).isSameAs(one.description()));
+  }
+
+  @Test
+  void sharing_namesAPersonOnceABatch() {
+    SlimAction action = SlimAction.builder("click").sessionId(new String("s")).userId(new String("ann")).email(new String("ann@a.example")).build();
+    SlimAction other = SlimAction.builder("click").userId(new String("bob")).build();
+    ActionsPayload batch = new ActionsPayload("p", "s", "ann", "ann@a.example", null, Instant.EPOCH, List.of(action, other));
+    List<SlimAction> shared = pool.sharing(Session.empty(new SessionKey("p", "s")).with(batch)).actions();
+    assertThat(shared).isEqualTo(batch.actions());
+    assertThat(shared.get(0).sessionId()).isSameAs(batch.sessionId());
+    assertThat(shared.get(0).userId()).isSameAs(batch.userId());
+    assertThat(shared.get(0).email()).isSameAs(batch.email());
   }
 
   @Test

@@ -13,7 +13,11 @@ import ai.autoplay.testing.RecordingSink;
 import ai.autoplay.testing.SamplePayloads;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,26 @@ class DuplicatesTest {
     assertThat(accept(payloads.actions(1), "1").status()).isEqualTo(Status.ACCEPTED);
     assertThat(accept(payloads.actions(1), "1").status()).isEqualTo(Status.ACCEPTED);
     assertThat(accept(untimed(payloads.actions(1)), "1").status()).isEqualTo(Status.ACCEPTED);
+  }
+
+  /** As many as are remembered after they have settled; sent again before and after that. */
+  @Test
+  void timesInWhateverOrder_areToldApart() throws InterruptedException {
+    Random random = new Random(7);
+    List<ActionsPayload> all = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      all.add(payloads.actions(1));
+    }
+    Collections.shuffle(all, random);
+    Set<ActionsPayload> sent = new HashSet<>();
+    for (int i = 0; i < 600; i++) {
+      ActionsPayload batch = all.get(random.nextInt(Math.min(all.size(), 1 + i / 5)));
+      assertThat(accept(batch, null).status()).isEqualTo(sent.add(batch) ? Status.ACCEPTED : Status.DUPLICATE);
+      if (random.nextInt(50) == 0) {
+        Engines.awaitQuiet(engine);
+      }
+    }
+    assertThat(sent).hasSize(60);
   }
 
   @Test
