@@ -40,6 +40,7 @@ final class Pipeline {
   private final Counters counters = new Counters();
   /** One for every delivery that is being answered, payload that is not settled, session that is being advanced, and summarizer call. */
   private final AtomicLong underWay = new AtomicLong();
+  private final Fingerprints fingerprints = new Fingerprints();
   /** The receipts of the payloads that are not settled, by what they say. */
   private final ConcurrentHashMap<Fingerprint, Admission> unsettled = new ConcurrentHashMap<>();
   private final @Nullable Spool spool;
@@ -115,7 +116,7 @@ final class Pipeline {
       return refused("the session store cannot be read: " + e.getMessage());
     }
     try {
-      Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), Fingerprint.of(payload, delivery.id()));
+      Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), fingerprints.of(payload, delivery.id()));
       Entry entry = Entry.accepted(payload, lane, takers(payload), delivered);
       entry.keepJson(spool == null ? null : delivery.json());
       SessionLane.Claim claim = lane.claim(entry, payload.forwardedAt());

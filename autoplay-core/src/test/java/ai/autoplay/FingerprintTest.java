@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What makes two payloads one: the same in every field, and nothing else. */
 class FingerprintTest {
   private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000, 5);
+  private final Fingerprints fingerprints = new Fingerprints();
 
   private static ActionsPayload batch(@Nullable String user, SlimAction... actions) {
     return new ActionsPayload("p", "s", user, null, null, TIME, List.of(actions));
@@ -31,7 +32,16 @@ class FingerprintTest {
   void equalContent_isEqual_whicheverObjectsHoldIt() {
     Payload one = batch("u", click().title("Ünïcode 語 😀").build());
     Payload other = batch("u", click().title(new String("Ünïcode 語 😀".toCharArray())).build());
-    assertThat(Fingerprint.of(one, null)).isEqualTo(Fingerprint.of(other, "some id")).isNotNull();
+    assertThat(fingerprints.of(one, null)).isEqualTo(fingerprints.of(other, "some id")).isNotNull();
+  }
+
+  @Test
+  void whatIsRemembered_isWhatWasMadeAnew() {
+    for (int i = 0; i < 3_000; i++) {
+      Payload payload = batch("u", click().title("Save " + i % 1_500).canonicalUrl("/a/" + i % 1_100).build());
+      assertThat(fingerprints.of(payload, null)).isEqualTo(new Fingerprints().of(payload, null));
+      assertThat(fingerprints.of(payload, null)).isEqualTo(new Fingerprints().of(payload, null));
+    }
   }
 
   @Test
@@ -53,15 +63,15 @@ class FingerprintTest {
     }
     Set<Fingerprint> seen = new HashSet<>();
     for (Payload payload : all) {
-      assertThat(seen.add(Fingerprint.of(payload, null))).as("%s", payload).isTrue();
+      assertThat(seen.add(fingerprints.of(payload, null))).as("%s", payload).isTrue();
     }
   }
 
   @Test
   void withoutATime_theSendersIdDecides() {
     Payload timeless = new SummaryPayload("p", "s", "prose", 1, Instant.EPOCH);
-    assertThat(Fingerprint.of(timeless, null)).isNull();
-    assertThat(Fingerprint.of(timeless, "1")).isEqualTo(Fingerprint.of(timeless, "1")).isNotEqualTo(Fingerprint.of(timeless, "2"));
+    assertThat(fingerprints.of(timeless, null)).isNull();
+    assertThat(fingerprints.of(timeless, "1")).isEqualTo(fingerprints.of(timeless, "1")).isNotEqualTo(fingerprints.of(timeless, "2"));
   }
 
   @Test
@@ -69,7 +79,7 @@ class FingerprintTest {
     long[] ones = new long[128];
     int many = 4_000;
     for (int i = 0; i < many; i++) {
-      Fingerprint of = Fingerprint.of(new SummaryPayload("p", "s", "number " + i, 1, TIME), null);
+      Fingerprint of = fingerprints.of(new SummaryPayload("p", "s", "number " + i, 1, TIME), null);
       assertThat(of).isNotNull();
       for (int bit = 0; bit < 64; bit++) {
         ones[bit] += of.high() >>> bit & 1;

@@ -334,7 +334,7 @@ class ClosingTest {
         .sink("sink", sink).summarizer(request -> "did things").build().start();
     sink.awaitWrites(2);
     assertThat(threads()).extracting(thread -> thread.getName().replaceFirst("-\\d+$", ""))
-        .contains("autoplay-transport", "autoplay-timer", "autoplay-pipeline", "autoplay-sink-sink", "autoplay-summarizer");
+        .contains("autoplay-transport", "autoplay-timer", "autoplay-sink-sink", "autoplay-summarizer");
     assertThat(threads()).filteredOn(thread -> !before.contains(thread)).filteredOn(thread -> !thread.isDaemon())
         .extracting(Thread::getName).containsExactly("autoplay-transport");
     engine.close();

@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -287,6 +288,7 @@ class SummarizerFailuresTest {
         if (!alone) {
           twice.add(request.key());
         }
+        LockSupport.parkNanos(200_000);   // so that calls meet
         if (!allowed.tryAcquire()) {
           refused.incrementAndGet();
           throw new RetryAfterException("429", Duration.ofMillis(200));

@@ -41,7 +41,7 @@ final class Reading {
   void read(Response response, Runnable cancel) throws InterruptedException {
     response.body().source().timeout().clearTimeout();
     ReadingThread reader = new ReadingThread(response, lastId.get(), options.maxEventSize(), ahead);
-    Thread thread = new Thread(reader, Thread.currentThread().getName() + "-reader");
+    Thread thread = new Thread(reader, readerName(Thread.currentThread().getName()));
     thread.setDaemon(true);
     thread.start();
     try {
@@ -53,6 +53,11 @@ final class Reading {
       ahead.close();
       thread.join(PATIENCE_MILLIS);
     }
+  }
+
+  /** Threads of ours say which one they read for. */
+  private static String readerName(String taker) {
+    return (taker.startsWith("autoplay-") ? taker : "autoplay-sse") + "-reader";
   }
 
   private void take(Deque<ReadAhead.Piece> pieces) throws InterruptedException {
