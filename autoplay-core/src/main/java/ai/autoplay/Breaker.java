@@ -30,6 +30,8 @@ final class Breaker {
   private final ConcurrentLinkedQueue<OutletLane> blocked = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService timer;
   private final Events events;
+  /** Whether anything has failed since the last success: while nothing does, the workers need not meet at the lock. */
+  private volatile boolean troubled;
   private int pause;
 
   /** Told what the breaker does; on the thread that made it happen. */
@@ -77,9 +79,13 @@ final class Breaker {
 
   /** The destination answered, be it that it did not like the payload. */
   void succeeded() {
+    if (!troubled) {
+      return;
+    }
     boolean closes;
     lock.lock();
     try {
+      troubled = false;
       closes = breaker.getState() != CircuitBreaker.State.CLOSED;
       failures.clear();
       if (closes) {
@@ -100,6 +106,7 @@ final class Breaker {
     boolean opens;
     lock.lock();
     try {
+      troubled = true;
       opens = breaker.getState() == CircuitBreaker.State.CLOSED && shouldOpen(session, error);
       if (opens || breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
         breaker.transitionToOpenState();

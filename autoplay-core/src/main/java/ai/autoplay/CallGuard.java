@@ -20,14 +20,15 @@ final class CallGuard {
     this.onStuck = onStuck;
   }
 
-  /** The calling thread is about to call user code. */
-  void begin() {
+  /** The calling thread is about to call user code; answers {@link System#nanoTime}. */
+  long begin() {
     lock.lock();
     try {
       caller = Thread.currentThread();
       startedAt = System.nanoTime();
       interrupted = false;
       stuck = false;
+      return startedAt;
     } finally {
       lock.unlock();
     }

@@ -3,16 +3,13 @@ package ai.autoplay;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.AutoplayListener;
-import ai.autoplay.spi.RetryAfterException;
 import ai.autoplay.spi.Sink;
-import io.github.resilience4j.core.IntervalFunction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,11 +23,7 @@ import org.slf4j.MDC;
  * slows another; a session's payloads are joined while they wait; a write that fails parks its lane in the timer, never a thread.
  */
 final class Outlet implements Breaker.Events {
-  private static final Duration FIRST_DELAY = Duration.ofMillis(200);
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
   private static final Duration LONGEST_LAST_DELAY = Duration.ofMillis(500);
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
-  private static final Duration SHORTEST_RETRY_AFTER = Duration.ofMillis(100);
   private static final Duration FULL_DELAY = Duration.ofSeconds(5);
   private static final int MOST_STUCK = 8;
   private final String name;
@@ -43,7 +36,6 @@ final class Outlet implements Breaker.Events {
   private final Workers workers;
   private final Breaker breaker;
   private final AutoplayListener listener;
-  private final IntervalFunction backOff = IntervalFunction.ofExponentialBackoff(FIRST_DELAY, 2, LONGEST_DELAY);
   private final LongAdder delivered = new LongAdder();
   private final LongAdder deadLettered = new LongAdder();
   private final LongAdder skipped = new LongAdder();
@@ -181,9 +173,7 @@ final class Outlet implements Breaker.Events {
   // Station 6: the sink's own code, and what follows from it.
 
   void write(OutletLane lane, Write write, CallGuard guard) {
-    long started = System.nanoTime();
     Exception error = call(lane, write, guard);
-    write.triedNanos += System.nanoTime() - started;
     if (write.ended() || stopped && isTransient(error)) {
       lane.abandon();
       lane.finished(write);
@@ -204,7 +194,7 @@ final class Outlet implements Breaker.Events {
     SessionKey key = lane.session().key;
     MDC.put("product_id", key.productId());
     MDC.put("session_id", key.sessionId());
-    guard.begin();
+    long began = guard.begin();
     try {
       if (stopped) {
         throw new IOException("closed");   // asked only now that closing can interrupt the call
@@ -221,6 +211,9 @@ final class Outlet implements Breaker.Events {
       error = new IllegalStateException("the sink broke: " + e, e);
     }
     CallGuard.Outcome outcome = guard.end();
+    if (error != null) {
+      write.triedNanos += System.nanoTime() - began;
+    }
     if (outcome == CallGuard.Outcome.WAS_STUCK) {
       stuck.decrementAndGet();
     }
@@ -238,26 +231,15 @@ final class Outlet implements Breaker.Events {
     write.firstError = write.firstError == null ? error : write.firstError;
     boolean patient = engine.spool() != null && engine.spool().budget().hasRoom();
     if (patient || write.triedNanos < config.giveUpAfter().toNanos()) {
-      Duration delay = delayAfter(write.attempts, error);
+      Duration wanted = RetryDelays.after(write.attempts, error);
+      Duration delay = draining && wanted.compareTo(LONGEST_LAST_DELAY) > 0 ? LONGEST_LAST_DELAY : wanted;
       // being told to come back later is not being tried
-      write.triedNanos += Math.min(delay.toNanos(), TimeUnit.MILLISECONDS.toNanos(backOff.apply(write.attempts)));
+      write.triedNanos += Math.min(delay.toNanos(), RetryDelays.ceiling(write.attempts).toNanos());
       listener.writeFailed(name, lane.session().key, write.attempts, delay, error);
       lane.park(delay);
     } else {
       giveUp(lane, write, error);
     }
-  }
-
-  /** Full jitter; but a destination that says when to come back is obeyed, unless that would be too late. */
-  private Duration delayAfter(int attempts, Exception error) {
-    Duration delay = error instanceof RetryAfterException later ? longer(later.delay(), SHORTEST_RETRY_AFTER)
-        : Duration.ofMillis(ThreadLocalRandom.current().nextLong(backOff.apply(attempts) + 1));
-    Duration longest = draining ? LONGEST_LAST_DELAY : LONGEST_RETRY_AFTER;
-    return delay.compareTo(longest) > 0 ? longest : delay;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private void giveUp(OutletLane lane, Write write, Exception error) {

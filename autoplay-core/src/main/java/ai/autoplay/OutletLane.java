@@ -192,9 +192,12 @@ final class OutletLane implements Workers.Task {
   /** How long debouncing still holds the payloads back: trailing edge, never longer than {@code maxWait} after the first. */
   private Duration quietLeft() {
     OutletConfig config = outlet.config();
+    if (config.debounce().isZero() || outlet.draining()) {
+      return Duration.ZERO;
+    }
     lock.lock();
     try {
-      if (underWay != null || config.debounce().isZero() || outlet.draining()) {
+      if (underWay != null) {
         return Duration.ZERO;
       }
       long due = Math.min(latestAt + config.debounce().toNanos(), firstAt + config.maxWait().toNanos());

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +43,6 @@ final class Pipeline {
   /** The receipts of the payloads that are not settled, by what they say. */
   private final ConcurrentHashMap<Fingerprint, Admission> unsettled = new ConcurrentHashMap<>();
   private final @Nullable Spool spool;
-  private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean closing;
 
   /** What the pipeline is made of. */
@@ -171,7 +169,7 @@ final class Pipeline {
 
   // Station 3 is the session's lane; a summary of ours enters here, like one that came over the wire, and never waits for room.
 
-  /** Goes on at once where the session has nothing else in hand: handing it over to another thread would take longer than that. */
+  /** Goes on at once where the session has nothing else in hand: handing it over to another thread would take longer. */
   private void enter(Entry entry) {
     if (entry.lane.add(entry)) {
       entry.lane.run(entry);
@@ -183,6 +181,12 @@ final class Pipeline {
     if (summary.lane.add(summary)) {
       workers.execute(guard -> summary.lane.run(summary));
     }
+  }
+
+  /** The same on a thread that has nothing else to serve. */
+  void addHere(Entry summary) {
+    begin();
+    enter(summary);
   }
 
   /** The same for a summary that goes before everything that waits; on the worker that is advancing its session. */
@@ -369,25 +373,15 @@ final class Pipeline {
     lanes.sweep();
   }
 
-  /** Once a second: what rests goes to the store, and dead letters are rotated for those who ask. Waits for no disk and no store. */
-  void sweep() {
-    if (sweeping.compareAndSet(false, true)) {
-      workers.execute(guard -> sweepNow());
-    }
-  }
-
-  private void sweepNow() {
-    try {
-      if (beginUnlessClosing()) {
-        try {
-          lanes.sweep();
-          outlets.forEach(Outlet::rotateIfAsked);
-        } finally {
-          end();
-        }
+  /** What rests goes to the store, and dead letters are rotated for those who ask; may wait for both. */
+  void tidy() {
+    if (beginUnlessClosing()) {
+      try {
+        lanes.sweep();
+        outlets.forEach(Outlet::rotateIfAsked);
+      } finally {
+        end();
       }
-    } finally {
-      sweeping.set(false);   // whatever went wrong: without sweeps no session would come to rest any more
     }
   }
 

@@ -88,7 +88,7 @@ final class SummaryCall implements Workers.Task {
     try {
       String text = write(session, actions, guard);
       Pipeline pipeline = calls.summaries.pipeline();
-      pipeline.add(pipeline.own(mine, new Entry.Origin(session, actions, Reason.ASKED), text));
+      pipeline.addHere(pipeline.own(mine, new Entry.Origin(session, actions, Reason.ASKED), text));
     } catch (RetryAfterException e) {
       told(e);
       putOff(delay(e.delay()));

@@ -233,7 +233,7 @@ final class Workers implements AutoCloseable {
     }
 
     private void comeBack() {
-      if (leftAlone.compareAndSet(true, false)) {
+      if (leftAlone.get() && leftAlone.compareAndSet(true, false)) {
         alive.incrementAndGet();
       }
     }
