@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class MvSpool implements Spool {
   private static final int MAX_GROUP = 16_384;
   private static final long MAX_GROUP_BYTES = 4 << 20;
+  private static final long MOST_UNWRITTEN_BYTES = 64 << 20;
   private static final long PROGRESS_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(30);
   private static final long CLEAN_UP_BYTES = 32 << 20;
@@ -39,6 +40,7 @@ final class MvSpool implements Spool {
   private final Path path;
   private final long capBytes;
   private final SpoolDisk disk;
+  private final Budget unwritten;
   private final AutoplayListener listener;
   private final LinkedTransferQueue<Runnable> inbox = new LinkedTransferQueue<>();
   private final ReentrantLock appending = new ReentrantLock();
@@ -68,6 +70,7 @@ final class MvSpool implements Spool {
     this.path = path;
     this.capBytes = capBytes;
     this.disk = new SpoolDisk(path, file, capBytes, listener);
+    this.unwritten = new Budget(Math.min(capBytes, MOST_UNWRITTEN_BYTES));
     this.listener = listener;
   }
 
@@ -148,14 +151,17 @@ final class MvSpool implements Spool {
   }
 
   @Override
+  public Budget unwritten() {
+    return unwritten;
+  }
+
+  @Override
   public void append(Parcel parcel, String json) {
-    SpoolRecord record = SpoolRecord.of(parcel, json);
-    byte[] bytes = record.toBytes();
     appending.lock();
     try {
       long id = nextId++;
       parcel.entry().spoolId = id;
-      inbox.add(() -> appended(id, bytes, record.takers(), parcel));
+      inbox.add(() -> appended(id, parcel, json));
     } finally {
       appending.unlock();
     }
@@ -164,9 +170,10 @@ final class MvSpool implements Spool {
     }
   }
 
-  private void appended(long id, byte[] record, long takers, Parcel parcel) {
+  private void appended(long id, Parcel parcel, String json) {
     SessionKey key = parcel.session().key();
-    blocks.append(id, record, key, takers);
+    SpoolRecord record = SpoolRecord.of(parcel, json);
+    blocks.append(id, record.toBytes(), key, record.takers());
     unsettled.add(parcel.entry());
     if (!key.anonymous()) {
       cleanUp.changed(parcel.session(), id);
@@ -292,6 +299,7 @@ final class MvSpool implements Spool {
     progressAt = progress ? System.nanoTime() : progressAt;
     List<Entry> safe = List.copyOf(unsettled);
     unsettled.clear();
+    unwritten.release(safe.stream().mapToLong(entry -> entry.size).sum());
     safe.forEach(Entry::spooled);
   }
 

@@ -114,7 +114,8 @@ final class Pipeline {
       return refused("the session store cannot be read: " + e.getMessage());
     }
     try {
-      Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), fingerprints.of(payload, delivery.id()));
+      Fingerprint fingerprint = lane.key.anonymous() ? null : fingerprints.of(payload, delivery.id());   // nobody's is nobody's twin
+      Entry.Delivered delivered = new Entry.Delivered(delivery.json().length(), fingerprint);
       Entry entry = Entry.accepted(payload, lane, takers(payload), delivered);
       entry.keepJson(spool == null ? null : delivery.json());
       SessionLane.Claim claim = lane.claim(entry, payload.forwardedAt());
@@ -239,6 +240,7 @@ final class Pipeline {
     if (spool != null) {
       if (entry.isOwn()) {
         spool.budget().reserveAnyway(entry.size);
+        spool.unwritten().reserveAnyway(entry.size);
       }
       spool.append(parcel, entry.json(codec));
     }
@@ -338,6 +340,7 @@ final class Pipeline {
     outlets.forEach(outlet -> outlet.budget().wakeAll());
     if (spool != null) {
       spool.budget().wakeAll();
+      spool.unwritten().wakeAll();
     }
   }
 

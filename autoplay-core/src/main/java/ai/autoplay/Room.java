@@ -46,19 +46,38 @@ final class Room {
   }
 
   /**
-   * With a spool it is its room that is waited for; a sink without room gets the payload from the disk when its turn comes.
+   * With a spool it is its room that is waited for, in the file and on the way to it; a sink without room gets the payload from the disk
+   * when its turn comes.
    */
   static boolean reserve(Entry entry, Spool spool, Duration patience, BooleanSupplier closing) throws InterruptedException {
-    Budget disk = spool.budget();
-    boolean[] reserved = {!closing.getAsBoolean() && disk.tryReserve(entry.size)};
-    if (!reserved[0] && !closing.getAsBoolean()) {
-      disk.await(() -> (reserved[0] = disk.tryReserve(entry.size)) || closing.getAsBoolean(), patience);
+    long deadline = System.nanoTime() + patience.toNanos();
+    if (!reserve(spool.budget(), entry.size, patience, closing)) {
+      return false;
     }
-    if (reserved[0]) {
+    boolean reserved = false;
+    try {
+      reserved = reserve(spool.unwritten(), entry.size, Duration.ofNanos(deadline - System.nanoTime()), closing);
+    } finally {
+      if (!reserved) {
+        spool.budget().release(entry.size);
+      }
+    }
+    if (reserved) {
       for (Outlet taker : entry.takers) {
         boolean room = entry.lane.in(taker).tryReserve(taker.units(entry));
         entry.roomIn |= room ? 1L << taker.index() : 0;
       }
+    }
+    return reserved;
+  }
+
+  private static boolean reserve(Budget budget, int size, Duration patience, BooleanSupplier closing) throws InterruptedException {
+    if (closing.getAsBoolean()) {
+      return false;
+    }
+    boolean[] reserved = {budget.tryReserve(size)};
+    if (!reserved[0]) {
+      budget.await(() -> (reserved[0] = budget.tryReserve(size)) || closing.getAsBoolean(), patience);
     }
     return reserved[0];
   }

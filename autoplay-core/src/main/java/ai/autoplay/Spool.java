@@ -19,6 +19,9 @@ interface Spool extends AutoCloseable {
   /** The room that is left, in bytes of JSON; none while the disk does not do what it is told. */
   Budget budget();
 
+  /** The same of what is in memory on its way to the file: a disk that is slower than the senders makes them wait. */
+  Budget unwritten();
+
   /** Takes a payload with the snapshot after it, gives its entry an id, and settles the entry once both are fsynced. */
   void append(Parcel parcel, String json);
 

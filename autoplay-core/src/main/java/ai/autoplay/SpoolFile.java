@@ -73,7 +73,7 @@ final class SpoolFile implements AutoCloseable {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       boolean fresh = !Files.exists(file) || Files.size(file) == 0;
-      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().compress().cacheSize(CACHE_MEGABYTES).open();
+      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().cacheSize(CACHE_MEGABYTES).open();
       if (store.getFileStore().isReadOnly()) {
         throw new IOException("this process may not write to it");
       }

@@ -143,6 +143,11 @@ class StreamMarkPropertiesTest {
     }
 
     @Override
+    public Budget unwritten() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void append(Parcel parcel, String json) {
       throw new UnsupportedOperationException();
     }

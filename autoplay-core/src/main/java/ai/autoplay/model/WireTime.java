@@ -7,6 +7,8 @@ import java.time.Instant;
 /** The wire's fractional Unix seconds. A number is read and written as the nearest double, so that it comes back the same. */
 final class WireTime {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MICROS_PER_SECOND = 1e6;
+  private static final int MICRO_DIGITS = 6;
   private static final long EXACT = 1L << 53;   // from here on a double has no fraction, and rounding up could leave the range
 
   private WireTime() {}
@@ -24,6 +26,22 @@ final class WireTime {
     if (time.getNano() == 0 || Math.abs(time.getEpochSecond()) >= EXACT) {
       return Long.toString(time.getEpochSecond());
     }
-    return BigDecimal.valueOf(time.getEpochSecond() + time.getNano() / NANOS_PER_SECOND).toPlainString();
+    double seconds = time.getEpochSecond() + time.getNano() / NANOS_PER_SECOND;
+    long micros = Math.round(seconds * MICROS_PER_SECOND);
+    boolean plain = micros > 0 && micros < EXACT && micros / MICROS_PER_SECOND == seconds;
+    return plain ? format(micros) : BigDecimal.valueOf(seconds).toPlainString();
+  }
+
+  /** What most clocks tell, and most senders write: many times as fast as by way of the double. */
+  private static String format(long micros) {
+    String digits = Long.toString(micros);
+    int end = digits.length();
+    int point = Math.max(0, end - MICRO_DIGITS);
+    while (end > point && digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    String whole = point == 0 ? "0" : digits.substring(0, point);
+    String zeros = "0".repeat(Math.max(0, MICRO_DIGITS - digits.length()));
+    return end == point ? whole : whole + '.' + zeros + digits.substring(point, end);
   }
 }

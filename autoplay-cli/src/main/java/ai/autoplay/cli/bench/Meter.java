@@ -23,6 +23,7 @@ final class Meter {
 
   /** What was used while {@code contender} took in {@code events} events with {@code actions} actions. */
   static Measurement measure(Contender contender, long events, long actions) throws Exception {
+    System.gc();   // nobody pays for what those before have left
     Meter meter = new Meter();
     Thread watcher = new Thread(meter::watch, THREAD);
     meter.look(meter.before);

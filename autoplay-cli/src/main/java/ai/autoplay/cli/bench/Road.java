@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ours, the whole road: socket → {@link SseTransport} → pipeline → counting sinks, with order, session state, duplicates and receipts.
- * A run ends when every sink has everything.
+ * A run ends when every sink has everything, and the spool where there is one.
  */
 public final class Road implements Contender {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
@@ -95,6 +95,9 @@ public final class Road implements Contender {
     Autoplay running = builder.build().start();
     autoplay = running;
     awaitAll(running);
+    if (setup.disk == Disk.SPOOL) {
+      running.close();   // until the file has everything too
+    }
     return counting.stream().mapToLong(CountingSink::actions).min().orElseThrow();
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads a connector's stream, or several, over Server-Sent Events. One is read on the thread in {@link #run}, several on a
- * thread each, named {@code autoplay-sse-<name>}, with the inlet of their name.
+ * Reads a connector's stream, or several, over Server-Sent Events. One is handed over on the thread in {@link #run}, several on a
+ * thread each, named {@code autoplay-sse-<name>}, with the inlet of their name. Another thread for each, {@code …-reader}, reads ahead.
  *
  * <p>An event of type {@code heartbeat} or without data is left aside. The first attempt names {@link Inlet#resumeAfter}, every
  * other one the id of the last event that the inlet answered for, whatever it answered save
