@@ -3,6 +3,7 @@ package ai.autoplay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Receipt.Status;
 import java.io.IOException;
@@ -28,7 +29,9 @@ class SpoolSlowDiskTest {
   private Path folder;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final AutoplayListener listener = new AutoplayListener() {};
+  /** In actions: one of each payload, but several payloads may be one write. */
   private final AtomicLong written = new AtomicLong();
+  private final CountDownLatch goesOn = new CountDownLatch(1);
   private final Feed feed = Feed.large("one", PAYLOAD);
   private MvSpool spool;
   private Pipeline pipeline;
@@ -37,7 +40,7 @@ class SpoolSlowDiskTest {
   void open() throws IOException {
     spool = MvSpool.open(folder.resolve("spool.mv.db"), ROOM, listener);
     spool.recover();
-    Outlet outlet = new Outlet(new Outlet.Place("sink", 0), (payload, session) -> written.incrementAndGet(), OutletConfig.DEFAULTS,
+    Outlet outlet = new Outlet(new Outlet.Place("sink", 0), (payload, session) -> written.addAndGet(((ActionsPayload) payload).count()), OutletConfig.DEFAULTS,
         new Outlet.Engine(timer, listener, null, spool));
     Summaries.Desk desk = new Summaries.Desk(null, new ExtractiveSummarizer(), SummaryConfig.DEFAULTS, Duration.ofMinutes(30));
     pipeline = new Pipeline(new Pipeline.Parts(List.of(outlet), new CaffeineSessionStore(10, Duration.ofHours(1), timer), desk,
@@ -47,21 +50,20 @@ class SpoolSlowDiskTest {
 
   @AfterEach
   void close() {
+    goesOn.countDown();
     pipeline.close(Duration.ofSeconds(5));
     spool.close();
     timer.shutdownNow();
   }
 
   /** Holds up the spool's thread, as a disk does that is busy. */
-  private CountDownLatch hold() {
+  private void hold() {
     CountDownLatch held = new CountDownLatch(1);
-    CountDownLatch goesOn = new CountDownLatch(1);
     spool.load(List.of(), none -> {
       held.countDown();
       waitFor(goesOn);
     });
     waitFor(held);
-    return goesOn;
   }
 
   private static void waitFor(CountDownLatch latch) {
@@ -74,7 +76,7 @@ class SpoolSlowDiskTest {
 
   @Test
   void accept_waitsWhileTheFileIsBehind() throws InterruptedException {
-    CountDownLatch goesOn = hold();
+    hold();
     int accepted = 0;
     while (pipeline.accept(feed.next(), PATIENCE).status() == Status.ACCEPTED) {
       accepted++;

@@ -57,9 +57,9 @@ final class ReadingThread extends EventSourceListener implements Runnable, Event
 
   @Override
   public void run() {
-    try (Response open = response) {
+    try {
       ResponseBody body = ResponseBody.create(Okio.buffer(filter), EVENT_STREAM, -1);
-      EventSources.processResponse(open.newBuilder().body(body).build(), this);
+      EventSources.processResponse(response.newBuilder().body(body).build(), this);
     } catch (Throwable e) {
       broken = e;
     }
