@@ -157,11 +157,13 @@ final class MvSpool implements Spool {
 
   @Override
   public void append(Parcel parcel, String json) {
+    SpoolRecord record = SpoolRecord.of(parcel, json);   // here, since the spool's thread is the one that others wait for
+    byte[] bytes = record.toBytes();
     appending.lock();
     try {
       long id = nextId++;
       parcel.entry().spoolId = id;
-      inbox.add(() -> appended(id, parcel, json));
+      inbox.add(() -> appended(id, bytes, record.takers(), parcel));
     } finally {
       appending.unlock();
     }
@@ -170,10 +172,9 @@ final class MvSpool implements Spool {
     }
   }
 
-  private void appended(long id, Parcel parcel, String json) {
+  private void appended(long id, byte[] record, long takers, Parcel parcel) {
     SessionKey key = parcel.session().key();
-    SpoolRecord record = SpoolRecord.of(parcel, json);
-    blocks.append(id, record.toBytes(), key, record.takers());
+    blocks.append(id, record, key, takers);
     unsettled.add(parcel.entry());
     if (!key.anonymous()) {
       cleanUp.changed(parcel.session(), id);
