@@ -177,15 +177,8 @@ final class Pipeline {
     }
   }
 
+  /** On a summarizer's thread or a pipeline worker. */
   void add(Entry summary) {
-    begin();
-    if (summary.lane.add(summary)) {
-      workers.execute(guard -> summary.lane.run(summary));
-    }
-  }
-
-  /** The same on a thread that has nothing else to serve. */
-  void addHere(Entry summary) {
     begin();
     enter(summary);
   }

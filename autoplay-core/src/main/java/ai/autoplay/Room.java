@@ -26,17 +26,11 @@ final class Room {
   }
 
   private static boolean reserveOne(Entry entry, Outlet taker, long patience, BooleanSupplier closing) throws InterruptedException {
-    if (closing.getAsBoolean()) {
-      return false;
-    }
     OutletLane lane = entry.lane.in(taker);
     int units = taker.units(entry);
-    boolean[] reserved = {lane.tryReserve(units)};
-    if (!reserved[0]) {
-      taker.budget().await(() -> (reserved[0] = lane.tryReserve(units)) || closing.getAsBoolean(), Duration.ofNanos(patience));
-    }
-    entry.roomIn |= reserved[0] ? 1L << taker.index() : 0;
-    return reserved[0];
+    boolean reserved = succeeds(() -> lane.tryReserve(units), taker.budget(), Duration.ofNanos(patience), closing);
+    entry.roomIn |= reserved ? 1L << taker.index() : 0;
+    return reserved;
   }
 
   private static void release(Entry entry, List<Outlet> takers) {
@@ -72,13 +66,18 @@ final class Room {
   }
 
   private static boolean reserve(Budget budget, int size, Duration patience, BooleanSupplier closing) throws InterruptedException {
+    return succeeds(() -> budget.tryReserve(size), budget, patience, closing);
+  }
+
+  /** Whether {@code attempt} succeeds in time; it is made again whenever {@code budget} has more room. */
+  private static boolean succeeds(BooleanSupplier attempt, Budget budget, Duration patience, BooleanSupplier closing) throws InterruptedException {
     if (closing.getAsBoolean()) {
       return false;
     }
-    boolean[] reserved = {budget.tryReserve(size)};
-    if (!reserved[0]) {
-      budget.await(() -> (reserved[0] = budget.tryReserve(size)) || closing.getAsBoolean(), patience);
+    boolean[] succeeded = {attempt.getAsBoolean()};
+    if (!succeeded[0]) {
+      budget.await(() -> (succeeded[0] = attempt.getAsBoolean()) || closing.getAsBoolean(), patience);
     }
-    return reserved[0];
+    return succeeded[0];
   }
 }

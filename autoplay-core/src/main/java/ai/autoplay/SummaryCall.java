@@ -23,10 +23,8 @@ final class SummaryCall implements Workers.Task {
   static final int LONGEST = 16_000;
   private static final IntervalFunction BACK_OFF =
       IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(1), 2, 0.5, Duration.ofSeconds(60));
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
   private static final int CLOSED_ATTEMPTS = 6;
   private static final Duration SHORTEST = Duration.ofMillis(1);
-  private static final Duration SHORTEST_RETRY_AFTER = Duration.ofMillis(100);
   final SessionKey key;
   private final SummaryCalls calls;
   volatile @Nullable Future<?> timer;
@@ -88,7 +86,7 @@ final class SummaryCall implements Workers.Task {
     try {
       String text = write(session, actions, guard);
       Pipeline pipeline = calls.summaries.pipeline();
-      pipeline.addHere(pipeline.own(mine, new Entry.Origin(session, actions, Reason.ASKED), text));
+      pipeline.add(pipeline.own(mine, new Entry.Origin(session, actions, Reason.ASKED), text));
     } catch (RetryAfterException e) {
       told(e);
       putOff(delay(e.delay()));
@@ -137,8 +135,7 @@ final class SummaryCall implements Workers.Task {
 
   /** Never before it was told to; and a little later, lest all that were told the same come at once. */
   private static Duration delay(Duration asked) {
-    Duration delay = asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER
-        : asked.compareTo(SHORTEST_RETRY_AFTER) < 0 ? SHORTEST_RETRY_AFTER : asked;
+    Duration delay = RetryDelays.asked(asked);
     return delay.plusNanos(ThreadLocalRandom.current().nextLong(delay.toNanos() / 10));
   }
 

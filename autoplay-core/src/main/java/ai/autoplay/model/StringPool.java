@@ -15,13 +15,23 @@ final class StringPool {
   private static final int SLOTS = 1 << 12;
   private static final int MAX_LENGTH = 256;
   private static final byte[] NONE = {};
-  private final @Nullable Shared[] slots = new @Nullable Shared[SLOTS];
+  private final @Nullable Shared[] slots;
 
   /**
    * A string, and its bytes in Latin-1 once more, unless it was never met as such: arrays are compared many bytes at a time, and a
    * string's own are out of reach.
    */
   private record Shared(String string, byte[] bytes) {}
+
+  /** One for what is met while payloads are read. */
+  StringPool() {
+    this(SLOTS);
+  }
+
+  /** @param slots how many strings it holds at most; a power of two */
+  StringPool(int slots) {
+    this.slots = new @Nullable Shared[slots];
+  }
 
   /** The string that stands between {@code from} and {@code to} in Latin-1; null when there is a question mark, which may stand for anything. */
   @Nullable String share(byte[] text, int from, int to) {
@@ -35,7 +45,7 @@ final class StringPool {
     if (hash == 0) {
       return null;
     }
-    int slot = hash & SLOTS - 1;
+    int slot = hash & slots.length - 1;
     Shared known = slots[slot];
     if (known != null && known.bytes.length == to - from && StringScan.goesOn(text, from, known.bytes)) {
       return known.string;
@@ -51,7 +61,7 @@ final class StringPool {
       return text;
     }
     int hash = text.hashCode();
-    int slot = (hash ^ hash >>> 15) & SLOTS - 1;
+    int slot = (hash ^ hash >>> 15) & slots.length - 1;
     Shared known = slots[slot];
     if (known != null && known.string.equals(text)) {
       return known.string;

@@ -70,9 +70,10 @@ final class Connection {
     Reading reading = new Reading(run);
     try {
       options.listener().connected();
-      reading.read(response, call::cancel);
+      reading.read(response);
     } finally {
       call.cancel();
+      reading.end();
     }
     boolean lasted = reading.delivered() || options.ticker().getAsLong() - since >= LASTING;
     return new Dropped(reading.reason(), reading.cause(), Duration.ZERO, lasted ? Progress.LASTED : Progress.OPENED);

@@ -2,6 +2,7 @@ package ai.autoplay.transport.sse;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Response;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * once. What was read but not taken is as if it had never come.
  */
 final class Reading {
-  /** How long the other thread, whose connection is gone, may take to notice. */
+  /** How long the other thread may take to notice that its connection is gone. */
   private static final long PATIENCE_MILLIS = 1_000;
   private final SseOptions options;
   private final Gate gate;
   private final Backoff backoff;
   private final AtomicReference<@Nullable String> lastId;
   private final EventTarget target;
+  private final Duration silence;
   private final ReadAhead ahead = new ReadAhead();
+  private @Nullable Thread thread;
   private @Nullable Throwable broken;
   private boolean refused;
   private boolean delivered;
@@ -31,27 +34,30 @@ final class Reading {
     this.backoff = run.backoff();
     this.lastId = run.lastId();
     this.target = run.target();
+    this.silence = Duration.ofMillis(options.client().readTimeoutMillis());
   }
 
-  /**
-   * Returns when the stream ended, broke or fell silent, or was stopped; throws what the target or the listener threw.
-   *
-   * @param cancel ends the connection, also while it is being read
-   */
-  void read(Response response, Runnable cancel) throws InterruptedException {
+  /** Returns when the stream ended, broke or fell silent, or was stopped; throws what the target or the listener threw. */
+  void read(Response response) throws InterruptedException {
     response.body().source().timeout().clearTimeout();
     ReadingThread reader = new ReadingThread(response, lastId.get(), options.maxEventSize(), ahead);
-    Thread thread = new Thread(reader, readerName(Thread.currentThread().getName()));
+    thread = new Thread(reader, readerName(Thread.currentThread().getName()));
     thread.setDaemon(true);
     thread.start();
+    while (!over) {
+      take(ahead.take(silence));
+    }
+  }
+
+  /** Waits for the other thread, whose connection is gone by now; throws nothing, since something else may be on its way up. */
+  void end() {
+    ahead.close();
     try {
-      while (!over) {
-        take(ahead.take(options.readTimeout()));
+      if (thread != null) {
+        thread.join(PATIENCE_MILLIS);
       }
-    } finally {
-      cancel.run();
-      ahead.close();
-      thread.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -62,7 +68,7 @@ final class Reading {
 
   private void take(Deque<ReadAhead.Piece> pieces) throws InterruptedException {
     if (pieces.isEmpty()) {
-      ended(new SocketTimeoutException("nothing was heard for " + options.readTimeout()));
+      ended(new SocketTimeoutException("nothing was heard for " + silence));
     }
     while (!pieces.isEmpty() && !over) {
       over = gate.stopped();

@@ -60,7 +60,7 @@ final class ReadingThread extends EventSourceListener implements Runnable, Event
     try {
       ResponseBody body = ResponseBody.create(Okio.buffer(filter), EVENT_STREAM, -1);
       EventSources.processResponse(response.newBuilder().body(body).build(), this);
-    } catch (Throwable e) {
+    } catch (Throwable e) {   // Kotlin declares nothing, and whoever waits has to learn of the end in any case
       broken = e;
     }
     Throwable why = broken;

@@ -13,7 +13,6 @@ import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -149,8 +148,7 @@ public final class SseClientBuilder {
     if (initialDelay.compareTo(longest) > 0) {
       throw new IllegalArgumentException("initialDelay must not exceed maxDelay, but was " + initialDelay + " and " + longest);
     }
-    SseOptions options =
-        new SseOptions(source(), okHttp(), readTimeout, initialDelay, longest, maxEventSize, maxAttempts, listener, jitter, ticker);
+    SseOptions options = new SseOptions(source(), okHttp(), initialDelay, longest, maxEventSize, maxAttempts, listener, jitter, ticker);
     return new SseClient(options, lastEventId, client == null);
   }
 
@@ -182,10 +180,7 @@ public final class SseClientBuilder {
   /** Whoever waits for a byte from here on has a clock of their own, and the socket's costs each read four system calls. */
   private static Response answered(Interceptor.Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
-    okhttp3.Connection connection = chain.connection();
-    if (connection != null && connection.protocol() != Protocol.HTTP_2 && connection.protocol() != Protocol.H2_PRIOR_KNOWLEDGE) {
-      connection.socket().setSoTimeout(0);
-    }
+    requireNonNull(chain.connection(), "connection").socket().setSoTimeout(0);
     return response;
   }
 

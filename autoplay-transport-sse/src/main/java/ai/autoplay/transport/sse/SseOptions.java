@@ -6,6 +6,6 @@ import java.util.function.LongSupplier;
 import okhttp3.OkHttpClient;
 
 /** What a client was built with; {@link SseClientBuilder} says what each means. */
-record SseOptions(SseRequest.Source source, OkHttpClient client, Duration readTimeout, Duration initialDelay, Duration maxDelay,
-    int maxEventSize, int maxAttempts, SseListener listener, DoubleSupplier jitter, LongSupplier ticker) {
+record SseOptions(SseRequest.Source source, OkHttpClient client, Duration initialDelay, Duration maxDelay, int maxEventSize,
+    int maxAttempts, SseListener listener, DoubleSupplier jitter, LongSupplier ticker) {
 }

@@ -41,12 +41,12 @@ record Parsed(List<ServerSentEvent> events, List<String> comments, String lastId
     };
     AtomicReference<String> last = new AtomicReference<>(lastId);
     SseOptions options = new SseOptions(id -> SseRequest.get(URI.create("http://localhost/")), new OkHttpClient(),
-        Duration.ZERO, NO_RETRY, Duration.ofDays(20), maxEventSize, 0, listener, () -> 1, System::nanoTime);
+        NO_RETRY, Duration.ofDays(20), maxEventSize, 0, listener, () -> 1, System::nanoTime);
     SseRun run = new SseRun(options, new Gate(), last, event -> events.add(event));
     Response response = response(new Chunks(chunks));
     try {
       Reading reading = new Reading(run);
-      reading.read(response, () -> { });
+      reading.read(response);
       if (!reading.reason().equals("the stream ended")) {
         throw new IllegalStateException(reading.reason(), reading.cause());
       }

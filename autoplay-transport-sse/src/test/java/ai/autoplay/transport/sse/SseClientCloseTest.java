@@ -193,6 +193,19 @@ class SseClientCloseTest {
     }
   }
 
+  @Test
+  void run_throwsWhatTheConsumerThrew_alsoWhenItKeptAnInterrupt() throws Exception {
+    IllegalStateException trouble = new IllegalStateException("no");
+    try (Running running = Running.start(quick(server), event -> {
+      Thread.currentThread().interrupt();
+      throw trouble;
+    }); Exchange exchange = server.acceptStream()) {
+      exchange.send("data: a\n\n");
+      assertThat(running.thrown()).isSameAs(trouble);
+      assertThat(exchange.ended()).isTrue();
+    }
+  }
+
   private static void rethrow(Throwable trouble) {
     if (trouble instanceof Error error) {
       throw error;
