@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,8 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ReadAhead {
   private static final int MOST_PIECES = 256;
   private static final long MOST_CHARACTERS = 1 << 18;
-  private static final long HURRY_NANOS = 100_000;
-  private static final long NAP_NANOS = 50_000;
 
   /** One thing that the stream said; told on the taker's thread. */
   @FunctionalInterface
@@ -35,8 +32,6 @@ final class ReadAhead {
   private Deque<Piece> taken = new ArrayDeque<>();
   private long characters;
   private boolean closed;
-  /** Whether pieces come so quickly that being woken for each costs more than a nap; the taker's own. */
-  private boolean hurries;
 
   /** A byte was read. */
   void heard() {
@@ -67,15 +62,10 @@ final class ReadAhead {
    * @param patience how long no byte may come while it waits before it answers with nothing; zero for ever
    */
   Deque<Piece> take(Duration patience) throws InterruptedException {
-    if (hurries && isEmpty()) {
-      LockSupport.parkNanos(NAP_NANOS);
-    }
     lock.lockInterruptibly();
     try {
       if (coming.isEmpty()) {
-        long since = System.nanoTime();
-        await(since, patience.isZero() ? Long.MAX_VALUE : patience.toNanos());
-        hurries = System.nanoTime() - since < HURRY_NANOS;
+        await(System.nanoTime(), patience.isZero() ? Long.MAX_VALUE : patience.toNanos());
       }
       Deque<Piece> all = coming;
       coming = taken;
@@ -83,15 +73,6 @@ final class ReadAhead {
       characters = 0;
       room.signal();
       return all;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isEmpty() {
-    lock.lock();
-    try {
-      return coming.isEmpty();
     } finally {
       lock.unlock();
     }
