@@ -86,7 +86,7 @@ public final class Autoplay implements AutoCloseable {
       spool.start(outlets.stream().map(Outlet::name).toList(), pipeline.lanes()::fingerprints);
       new Recovery(pipeline, spool).restore(storage.recovered(), store);
     }
-    timer.scheduleWithFixedDelay(new Tidying(pipeline), 1, 1, TimeUnit.SECONDS);
+    Tidying.begin(pipeline, timer);
     timer.scheduleWithFixedDelay(conversations::tidy, 1, 1, TimeUnit.MINUTES);
   }
 

@@ -153,7 +153,7 @@ public final class DeadLetterReplay {
     }
     Path request = DeadLetters.requestRotation(folder);
     long deadline = System.nanoTime() + ROTATION_PATIENCE.toNanos();
-    while (Files.exists(request) && !DeadLetters.closeIfNobodyWrites(folder)) {
+    while (Files.exists(request) && !DeadLetters.segments(folder, DeadLetters.OPEN).isEmpty() && !DeadLetters.closeIfNobodyWrites(folder)) {
       if (System.nanoTime() > deadline) {
         throw new IOException(folder + ": the process that writes there did not close its segment within "
             + ROTATION_PATIENCE.toSeconds() + " s. Is it stopped? Its letters are safe; try again later");

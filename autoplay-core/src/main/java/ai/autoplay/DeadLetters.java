@@ -35,7 +35,7 @@ final class DeadLetters implements AutoCloseable {
   private final FileChannel lockFile;
   private final ReentrantLock lock = new ReentrantLock();
   // a stream, since an interrupt would close a channel
-  private @Nullable FileOutputStream segment;
+  private volatile @Nullable FileOutputStream segment;
   private @Nullable Path segmentFile;
   private long segmentBytes;
   private long lastNumber;
@@ -204,6 +204,11 @@ final class DeadLetters implements AutoCloseable {
     return sum;
   }
 
+  /** Whether there is a segment that somebody could ask to have closed; waits for nothing. */
+  boolean segmentIsOpen() {
+    return segment != null;
+  }
+
   /** Closes the current segment if somebody has asked for it by {@link #requestRotation}. */
   void rotateIfAsked() throws IOException {
     lock.lock();
@@ -217,7 +222,7 @@ final class DeadLetters implements AutoCloseable {
     }
   }
 
-  /** Asks whoever writes to {@code folder} to close the current segment; done when the file is gone. */
+  /** Asks whoever writes to {@code folder} to close the current segment; done when the file is gone, or nothing there is open. */
   static Path requestRotation(Path folder) throws IOException {
     Path request = folder.resolve(ROTATE);
     if (!Files.exists(request)) {

@@ -27,6 +27,7 @@ final class Lanes {
   private final SessionStore store;
   private final BiFunction<SessionKey, @Nullable StoredSession, SessionLane> maker;
   private final Consumer<SessionKey> forgotten;
+  private volatile Runnable awoken = () -> {};
 
   /**
    * @param maker     makes the lane of a session, with what the store kept of it
@@ -36,6 +37,11 @@ final class Lanes {
     this.store = store;
     this.maker = maker;
     this.forgotten = forgotten;
+  }
+
+  /** {@code awoken} hears of each lane that wakes, and is quick. */
+  void onAwoken(Runnable awoken) {
+    this.awoken = awoken;
   }
 
   /** What guards the lane of {@code key}. */
@@ -66,7 +72,9 @@ final class Lanes {
     int before = retirements.get(stripe);
     StoredSession stored = key.anonymous() ? null : store.find(key);
     SessionLane fresh = maker.apply(key, stored);
-    return awake.compute(key, (k, known) -> known != null || retirements.get(stripe) != before ? known : fresh);
+    SessionLane lane = awake.compute(key, (k, known) -> known != null || retirements.get(stripe) != before ? known : fresh);
+    awoken.run();
+    return lane;
   }
 
   /** Brings back a session that the store has dropped, held, so that it can be condensed; null when it is awake anyway. */
@@ -76,6 +84,7 @@ final class Lanes {
     fresh.hold();
     fresh.forget();
     SessionLane lane = awake.compute(dropped.key(), (key, known) -> known == null || known.rests(dropped) ? fresh : known);
+    awoken.run();
     return lane == fresh ? fresh : null;
   }
 

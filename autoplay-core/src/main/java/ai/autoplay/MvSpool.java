@@ -249,8 +249,9 @@ final class MvSpool implements Spool {
 
   private @Nullable Runnable nextMessage() {
     boolean hurry = disk.closing() || renumbered || cleanUp.underWay();
+    boolean unfinished = hurry || blocks.hasProgressed() || !facts.isEmpty() || cleanUp.wanted();
     try {
-      return inbox.poll(hurry ? 0 : PROGRESS_EVERY / 2, TimeUnit.NANOSECONDS);
+      return unfinished ? inbox.poll(hurry ? 0 : PROGRESS_EVERY / 2, TimeUnit.NANOSECONDS) : inbox.take();
     } catch (InterruptedException e) {
       return inbox.poll();   // nobody should; the store must not see it
     }

@@ -347,6 +347,10 @@ final class Outlet implements Breaker.Events {
     }
   }
 
+  boolean mayBeAskedToRotate() {
+    return engine.letters() != null && engine.letters().segmentIsOpen();
+  }
+
   void rotateIfAsked() {
     try {
       if (engine.letters() != null) {

@@ -369,6 +369,11 @@ final class Pipeline {
     lanes.sweep();
   }
 
+  /** Whether {@link #tidy} could have something to do; waits for nothing. */
+  boolean untidy() {
+    return !lanes.awake().isEmpty() || outlets.stream().anyMatch(Outlet::mayBeAskedToRotate);
+  }
+
   /** What rests goes to the store, and dead letters are rotated for those who ask; may wait for both. */
   void tidy() {
     if (beginUnlessClosing()) {

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +55,8 @@ final class Workers implements AutoCloseable {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicLong threadNumber = new AtomicLong();
-  private final ScheduledFuture<?> callChecks;
+  private final AtomicBoolean checking = new AtomicBoolean();
+  private final long checkMillis;
   private volatile boolean closed;
   private volatile long due;
 
@@ -70,8 +70,7 @@ final class Workers implements AutoCloseable {
     this.limit = limit;
     this.timeout = timeout;
     this.timer = timer;
-    long period = Math.max(1, Math.min(timeout.toMillis() / 8, LONGEST_CHECK.toMillis()));
-    this.callChecks = timer.scheduleWithFixedDelay(this::checkCalls, period, period, TimeUnit.MILLISECONDS);
+    this.checkMillis = Math.max(1, Math.min(timeout.toMillis() / 8, LONGEST_CHECK.toMillis()));
   }
 
   /** Queues {@code task}; every task that is queued before {@link #close} runs. */
@@ -125,6 +124,23 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Every now and then while there are threads: an engine at rest has none, and its timer sleeps. */
+  private void keepChecking() {
+    if (!workers.isEmpty() && checking.compareAndSet(false, true)) {
+      try {
+        timer.schedule(this::check, checkMillis, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        checking.set(false);   // the engine has closed, and with it all that a call could hold up
+      }
+    }
+  }
+
+  private void check() {
+    checkCalls();
+    checking.set(false);
+    keepChecking();
+  }
+
   private void checkCalls() {
     long now = System.nanoTime();
     for (Worker worker : workers) {
@@ -162,6 +178,7 @@ final class Workers implements AutoCloseable {
     worker.thread.setDaemon(true);
     try {
       worker.thread.start();
+      keepChecking();
       return true;
     } catch (OutOfMemoryError e) {
       workers.remove(worker);
@@ -185,7 +202,6 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    callChecks.cancel(false);
     for (Worker worker : workers) {
       added.incrementAndGet();
       ready.add(guard -> {});
