@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MvSpool implements Spool {
   private static final int MAX_GROUP = 16_384;
-  private static final long MAX_GROUP_BYTES = 4 << 20;
+  /** With this and a slice the store's buffer stays small enough for it to be kept, instead of a new large one each time. */
+  private static final long MAX_GROUP_BYTES = 1 << 20;
   private static final long MOST_UNWRITTEN_BYTES = 64 << 20;
   private static final long PROGRESS_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(30);
+  /** What the store's cache holds: whatever leaves the file later is read once more for that. */
   private static final long CLEAN_UP_BYTES = 32 << 20;
-  private static final int CLEAN_UP_SLICE = 10_000;
+  private static final int CLEAN_UP_GAIN = 8;
+  private static final int CLEAN_UP_SLICE = 3_000;
   private static final int LAST_SLICE = 100_000;
   private static final int CLEAN_UP_SHARE = 20;
   private static final String SINKS = "sinks";
@@ -110,7 +113,7 @@ final class MvSpool implements Spool {
   Read read(Pending pending) throws IOException {
     try {
       SpoolRecord record = blocks.read(disk.file(), new long[] {pending.id()}).get(0);
-      return new Read(record.payload(), record.coveredActions());
+      return new Read(record.payload(), record.covered());
     } catch (RuntimeException | StackOverflowError e) {
       throw SpoolFile.unreadable(path, e);
     }
@@ -263,7 +266,7 @@ final class MvSpool implements Spool {
 
   private boolean cleanUpDue() {
     return cleanUp.wanted() && (System.nanoTime() - cleanUpAt >= Math.max(CLEAN_UP_EVERY, CLEAN_UP_SHARE * cleanUpTook)
-        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, capBytes / 2));
+        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, Math.min(CLEAN_UP_GAIN * cleanUp.cost(), capBytes / 2)));
   }
 
   /** False when it was given up, which is at the end only. */
@@ -314,7 +317,7 @@ final class MvSpool implements Spool {
         read.clear();
         List<SpoolRecord> records = blocks.read(file, ids);
         for (int i = 0; i < ids.length; i++) {
-          read.add(new Loaded(load.entries().get(i), records.get(i).payload(), records.get(i).coveredActions()));
+          read.add(new Loaded(load.entries().get(i), records.get(i).payload(), records.get(i).covered()));
         }
       });
       if (done) {

@@ -20,6 +20,7 @@ import java.util.function.Function;
  * <p>A slice is taken in memory first and written with the next commit, which is tried until it succeeds.
  */
 final class SpoolCleanUp {
+  private static final long TYPICAL_SNAPSHOT = 4 << 10;
   private final SpoolBlocks blocks;
   private final Function<SessionKey, long[]> fingerprints;
   private final Map<SessionKey, Snapshot> changed = new HashMap<>();
@@ -54,6 +55,11 @@ final class SpoolCleanUp {
   void forget(SessionKey session) {
     changed.remove(session);
     forgotten.add(session);
+  }
+
+  /** About how many bytes of snapshots the next round writes. */
+  long cost() {
+    return TYPICAL_SNAPSHOT * changed.size();
   }
 
   boolean underWay() {

@@ -1,6 +1,5 @@
 package ai.autoplay;
 
-import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.MalformedPayloadException;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.PayloadCodec;
@@ -21,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param takers      the sinks that want it, one bit each
  * @param anonymousId the made-up session id of a payload that had none
  * @param json        the payload as on the wire
- * @param covered     what its summary took out, as a payload on the wire; empty when nothing
+ * @param covered     what its summary took out; empty when nothing
  */
 record SpoolRecord(
-    long version, long upTo, long takers, @Nullable Fingerprint fingerprint, String anonymousId, String json, String covered) {
+    long version, long upTo, long takers, @Nullable Fingerprint fingerprint, String anonymousId, String json, List<SlimAction> covered) {
   private static final PayloadCodec CODEC = new PayloadCodec();
+  private static final byte[] NOTHING = {};
   private static final int FIXED = 8 + 8 + 8 + 16 + 1 + 3 * 4;
 
   static SpoolRecord of(Parcel parcel, String json) {
@@ -36,16 +36,14 @@ record SpoolRecord(
     for (Outlet taker : entry.takers) {
       takers |= 1L << taker.index();
     }
-    String covered = session.covered().isEmpty() ? ""
-        : CODEC.encode(new ActionsPayload(key.productId(), key.sessionId(), session.covered()));
     return new SpoolRecord(session.version(), entry.isOwn() ? session.firstUncovered() : -1, takers, entry.fingerprint,
-        key.anonymous() ? key.sessionId() : "", json, covered);
+        key.anonymous() ? key.sessionId() : "", json, session.covered());
   }
 
   byte[] toBytes() {
     byte[] id = anonymousId.getBytes(StandardCharsets.UTF_8);
     byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    byte[] taken = covered.getBytes(StandardCharsets.UTF_8);
+    byte[] taken = covered.isEmpty() ? NOTHING : CoveredActions.encode(covered);
     ByteBuffer out = ByteBuffer.allocate(FIXED + id.length + text.length + taken.length);
     out.putLong(version).putLong(upTo).putLong(takers).put((byte) (fingerprint == null ? 0 : 1));
     out.putLong(fingerprint == null ? 0 : fingerprint.high()).putLong(fingerprint == null ? 0 : fingerprint.low());
@@ -61,24 +59,25 @@ record SpoolRecord(
     long takers = in.getLong();
     boolean marked = in.get() == 1;
     Fingerprint fingerprint = new Fingerprint(in.getLong(), in.getLong());
-    return new SpoolRecord(version, upTo, takers, marked ? fingerprint : null, text(in), text(in), text(in));
+    return new SpoolRecord(version, upTo, takers, marked ? fingerprint : null, text(in), text(in), covered(in));
   }
 
   private static String text(ByteBuffer in) {
+    return new String(part(in), StandardCharsets.UTF_8);
+  }
+
+  private static List<SlimAction> covered(ByteBuffer in) {
+    byte[] bytes = part(in);
+    return bytes.length == 0 ? List.of() : CoveredActions.decode(bytes);
+  }
+
+  private static byte[] part(ByteBuffer in) {
     byte[] bytes = new byte[in.getInt()];
     in.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
   }
 
   Payload payload() {
-    return decode(json);
-  }
-
-  List<SlimAction> coveredActions() {
-    return covered.isEmpty() ? List.of() : ((ActionsPayload) decode(covered)).actions();
-  }
-
-  private static Payload decode(String json) {
     try {
       return CODEC.decode(json).orElseThrow();
     } catch (MalformedPayloadException e) {
