@@ -34,6 +34,9 @@ final class MvSpool implements Spool {
   private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(30);
   /** What the store's cache holds: whatever leaves the file later is read once more for that. */
   private static final long CLEAN_UP_BYTES = 32 << 20;
+  /** What a file that still grows has taken: small commits take many times what is in them. */
+  private static final long CLEAN_UP_GROWTH = 16 << 20;
+  /** How many times the snapshots that a clean-up writes it should free. */
   private static final int CLEAN_UP_GAIN = 8;
   private static final int CLEAN_UP_SLICE = 3_000;
   private static final int LAST_SLICE = 100_000;
@@ -265,8 +268,13 @@ final class MvSpool implements Spool {
   }
 
   private boolean cleanUpDue() {
-    return cleanUp.wanted() && (System.nanoTime() - cleanUpAt >= Math.max(CLEAN_UP_EVERY, CLEAN_UP_SHARE * cleanUpTook)
-        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, Math.min(CLEAN_UP_GAIN * cleanUp.cost(), capBytes / 2)));
+    if (!cleanUp.wanted()) {
+      return false;
+    }
+    long worthwhile = Math.min(CLEAN_UP_GAIN * cleanUp.cost(), capBytes / 2);
+    return System.nanoTime() - cleanUpAt >= Math.max(CLEAN_UP_EVERY, CLEAN_UP_SHARE * cleanUpTook)
+        || blocks.finishedBytes() >= Math.max(CLEAN_UP_BYTES, worthwhile)
+        || disk.growth() >= Math.max(CLEAN_UP_GROWTH, worthwhile);
   }
 
   /** False when it was given up, which is at the end only. */
@@ -289,6 +297,7 @@ final class MvSpool implements Spool {
   private boolean planCleanUp(boolean last) {
     if (!cleanUp.underWay() && cleanUp.wanted() && (last || cleanUpDue())) {
       cleanUp.begin();
+      disk.measureGrowth();
       cleanUpAt = System.nanoTime();
       cleanUpTook = 0;
     }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * the spool's thread, but for {@link #close}.
  */
 final class SpoolDisk {
-  private static final long REWRITE_BYTES = 256 << 20;
+  private static final long REWRITE_BYTES = 64 << 20;
+  private static final long REWRITE_RETRY_BYTES = 16 << 20;
   private static final int REWRITE_GROWTH = 4;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private final Path path;
@@ -22,6 +23,7 @@ final class SpoolDisk {
   private final AutoplayListener listener;
   private SpoolFile file;
   private long rewriteAt = REWRITE_BYTES;
+  private long sizeBefore;
   private volatile boolean closing;
 
   SpoolDisk(Path path, SpoolFile file, long capBytes, AutoplayListener listener) {
@@ -103,19 +105,35 @@ final class SpoolDisk {
     }
   }
 
+  /** By how many bytes the file has grown since {@link #measureGrowth}, or since it was last written anew. */
+  long growth() {
+    return file.size() - sizeBefore;
+  }
+
+  void measureGrowth() {
+    sizeBefore = file.size();
+  }
+
   /** The store gives room back in large pieces only, and one session that sleeps keeps such a piece. */
   void rewriteIfGrown() {
     if (file.size() < rewriteAt) {
       return;
     }
-    try {
-      file.rewrite(path);
-    } catch (IOException | RuntimeException e) {
-      listener.spoolFailed(e);
-    }
+    boolean rewritten = rewrite();
     insist(abandoned -> {
       file = SpoolFile.reopen(path);
-      rewriteAt = Math.max(REWRITE_BYTES, REWRITE_GROWTH * file.size());
+      rewriteAt = rewritten ? Math.max(REWRITE_BYTES, REWRITE_GROWTH * file.size()) : file.size() + REWRITE_RETRY_BYTES;
+      sizeBefore = Math.min(sizeBefore, file.size());
     });
+  }
+
+  private boolean rewrite() {
+    try {
+      file.rewrite(path);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      listener.spoolFailed(e);
+      return false;
+    }
   }
 }

@@ -27,6 +27,8 @@ final class SpoolFile implements AutoCloseable {
   // Room that was given back is taken again only after a while, and the store is never asked to compact itself: with both at once it
   // has been seen to write over what it still needed (h2database issues 2752, 4083, 4247).
   private static final int RETENTION_MILLIS = 10_000;
+  /** A commit writes each page anew that it touches: with the store's 16 KB that was half of the file of a stream that is not quick. */
+  private static final int PAGE_BYTES = 2 << 10;
   private static final int CACHE_MEGABYTES = 32;
   private static final String COPY = ".new";
   private static final long COPIED_AT_ONCE = 4 << 20;
@@ -73,7 +75,7 @@ final class SpoolFile implements AutoCloseable {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       boolean fresh = !Files.exists(file) || Files.size(file) == 0;
-      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().cacheSize(CACHE_MEGABYTES).open();
+      store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().cacheSize(CACHE_MEGABYTES).pageSplitSize(PAGE_BYTES).open();
       if (store.getFileStore().isReadOnly()) {
         throw new IOException("this process may not write to it");
       }

@@ -92,7 +92,7 @@ class SpoolFaultTest {
         if (last.status() == Receipt.Status.ACCEPTED) {
           receipts.add(last);
           Receipt latest = last;
-          await().until(() -> SpoolRig.isSettled(latest) || rig.told.stream().anyMatch(text -> text.startsWith("failed")));
+          await().pollInterval(Duration.ofMillis(2)).until(() -> SpoolRig.isSettled(latest) || rig.told.stream().anyMatch(text -> text.startsWith("failed")));
         }
       }
       assertThat(last).as("nothing was refused with the disk full").isNotNull().extracting(Receipt::status).isEqualTo(Receipt.Status.REFUSED);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,29 @@ class SpoolRoomTest {
       await().until(() -> autoplay.counts().sinks().get("notes").pending() == 0);
       feeds.forEach(feed -> assertThat(notes.titles(feed.key())).isEqualTo(SpoolRig.titles(400)));
     }
+  }
+
+  /** Each commit takes many times what is in it, and its room is used again only after a while. */
+  @Test
+  void manySmallCommits_keepTheFileSmall() throws Exception {
+    Path file = directory.resolve("spool.mv.db");
+    long largest = 0;
+    Notebook notes = new Notebook().down();   // so that each payload waits for its own commit
+    try (Autoplay autoplay = rig.open(directory, Map.of("notes", notes))) {
+      List<Feed> feeds = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        feeds.add(Feed.large("s" + i, 500));
+      }
+      for (int i = 0; i < 4_000; i++) {
+        for (Receipt receipt : SpoolRig.accept(autoplay, feeds.get(i % feeds.size()), 1)) {
+          receipt.settled().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+        largest = Math.max(largest, Files.size(file));
+      }
+      notes.up();
+      await().until(() -> notes.actions() == 4_000);
+    }
+    assertThat(largest).as("bytes in the file, for two megabytes of payloads").isLessThan(80L << 20);
   }
 
   /** One session that never gets through must not keep what others have left behind. */
