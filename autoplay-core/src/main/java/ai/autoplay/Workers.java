@@ -136,9 +136,12 @@ final class Workers implements AutoCloseable {
   }
 
   private void check() {
-    checkCalls();
-    checking.set(false);
-    keepChecking();
+    try {
+      checkCalls();
+    } finally {
+      checking.set(false);   // whatever went wrong: else no call would be timed out any more
+      keepChecking();
+    }
   }
 
   private void checkCalls() {
