@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 final class SpoolDisk {
   private static final long REWRITE_BYTES = 64 << 20;
   private static final long REWRITE_RETRY_BYTES = 16 << 20;
-  private static final int REWRITE_GROWTH = 4;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private final Path path;
   private final Budget budget;
@@ -122,7 +121,7 @@ final class SpoolDisk {
     boolean rewritten = rewrite();
     insist(abandoned -> {
       file = SpoolFile.reopen(path);
-      rewriteAt = rewritten ? Math.max(REWRITE_BYTES, REWRITE_GROWTH * file.size()) : file.size() + REWRITE_RETRY_BYTES;
+      rewriteAt = file.size() + (rewritten ? Math.max(REWRITE_BYTES, file.size()) : REWRITE_RETRY_BYTES);
       sizeBefore = Math.min(sizeBefore, file.size());
     });
   }
