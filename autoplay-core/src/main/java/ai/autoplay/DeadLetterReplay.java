@@ -160,5 +160,6 @@ public final class DeadLetterReplay {
       }
       Thread.sleep(ROTATION_POLL_MILLIS);
     }
+    Files.deleteIfExists(request);   // else the next segment would be closed for it
   }
 }
