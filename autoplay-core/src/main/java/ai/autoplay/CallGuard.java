@@ -78,6 +78,16 @@ final class CallGuard {
     }
   }
 
+  /** Whether a call is running that began at {@code then}, of {@link System#nanoTime}, or before. */
+  boolean callingSince(long then) {
+    lock.lock();
+    try {
+      return caller != null && startedAt - then <= 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Interrupts a running call at once. */
   void interrupt() {
     lock.lock();

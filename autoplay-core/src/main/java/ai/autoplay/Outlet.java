@@ -211,6 +211,7 @@ final class Outlet implements Breaker.Events {
       error = new IllegalStateException("the sink broke: " + e, e);
     }
     CallGuard.Outcome outcome = guard.end();
+    lane.called(began);
     if (error != null) {
       write.triedNanos += System.nanoTime() - began;
     }

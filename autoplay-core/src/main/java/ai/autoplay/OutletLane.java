@@ -31,6 +31,7 @@ final class OutletLane implements Workers.Task {
   private @Nullable Write underWay;
   private boolean underWayReserved;
   private boolean busy;
+  private volatile boolean slow;
   private long firstAt;
   private long latestAt;
 
@@ -181,6 +182,23 @@ final class OutletLane implements Workers.Task {
       outlet.load(this, headOnDisk());
     } else if (outlet.admits(this)) {
       outlet.write(this, write, guard);
+    }
+  }
+
+  @Override
+  public boolean isSlow() {
+    return slow;
+  }
+
+  @Override
+  public void foundSlow() {
+    slow = true;
+  }
+
+  /** The call that began then, by {@link System#nanoTime}, is over: one of a slow session shows whether it is slow still. */
+  void called(long began) {
+    if (slow) {
+      slow = System.nanoTime() - began >= Workers.SLOW_NANOS;
     }
   }
 

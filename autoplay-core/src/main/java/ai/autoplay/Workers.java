@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A few threads that take tasks in turn: one while that suffices, more (up to {@code limit}) when tasks have waited for a
- * millisecond, so that a quick sink is served by one warm thread and a slow one by as many as it may have. A common pool hands
- * each task to another sleeping thread, which costs more than most tasks (see RATIONALE.md).
+ * millisecond, and at once when all are busy with tasks known to be slow, so that a quick sink is served by one warm thread and a slow
+ * one by as many as it may have. A common pool hands each task to another sleeping thread, which costs more than most tasks (see
+ * RATIONALE.md).
  *
  * <p>Tasks call user code inside their {@link CallGuard}. A call that ignores its interrupt is counted out of the limit, so that
  * nothing waits for it.
@@ -32,10 +33,20 @@ final class Workers implements AutoCloseable {
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final long HURRY_NANOS = 100_000;
   private static final long NAP_NANOS = 150_000;
+  /** A call that takes longer is slow: others are not to wait that long behind it. */
+  static final long SLOW_NANOS = 500_000;
 
   /** One turn of work. What it throws ends the turn, not the thread. */
   interface Task {
     void run(CallGuard guard);
+
+    /** Whether the call that this turn makes is likely to be slow, so that another thread had better be there for whatever comes. */
+    default boolean isSlow() {
+      return false;
+    }
+
+    /** Others have waited behind this turn's call, which is slow. Any thread. */
+    default void foundSlow() {}
 
     /** The call that this turn makes has ignored its interrupt for half its time-out; told once a call. */
     default void stuck(Duration running) {}
@@ -51,6 +62,8 @@ final class Workers implements AutoCloseable {
   private final AtomicInteger hurried = new AtomicInteger();
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger alive = new AtomicInteger();
+  /** Those of them that run a task which is known to be slow. */
+  private final AtomicInteger occupied = new AtomicInteger();
   private final AtomicLong added = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -77,8 +90,8 @@ final class Workers implements AutoCloseable {
   void execute(Task task) {
     added.incrementAndGet();
     ready.add(task);
-    if (alive.get() == 0) {
-      startOne();
+    if (alive.get() <= occupied.get()) {
+      callOne();
     } else if (hurried.get() == 0) {
       wakeOne();
     }
@@ -96,6 +109,11 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Has one more thread look for tasks; false when there is none to be had. */
+  private boolean callOne() {
+    return wakeOne() || startOne();
+  }
+
   /** False when nobody is idle. */
   private boolean wakeOne() {
     Worker worker = idle.pollFirst();
@@ -108,9 +126,13 @@ final class Workers implements AutoCloseable {
   /** Every millisecond while tasks wait: twice as many threads when what waited at the last look waits still. */
   private void look() {
     if (taken.get() < due) {
-      workers.forEach(Worker::calm);
+      long now = System.nanoTime();
+      for (Worker worker : workers) {
+        worker.calm();
+        worker.holdsUp(now);
+      }
       int more = Math.max(1, alive.get());
-      while (more > 0 && (wakeOne() || startOne())) {
+      while (more > 0 && callOne()) {
         more--;
       }
     }
@@ -224,6 +246,7 @@ final class Workers implements AutoCloseable {
     private final AtomicBoolean leftAlone = new AtomicBoolean();
     /** Whether tasks come so quickly that being woken for each costs more than they do: then it naps, and nobody is woken. */
     private final AtomicBoolean hurries = new AtomicBoolean();
+    private final AtomicBoolean occupies = new AtomicBoolean();
     private volatile @Nullable Task current;
 
     @Override
@@ -232,12 +255,16 @@ final class Workers implements AutoCloseable {
       for (Task task = next(); task != null; task = next()) {
         current = task;
         Thread.interrupted();   // a late one from an earlier call is not meant for this turn
+        if (task.isSlow()) {
+          occupy();
+        }
         try {
           task.run(guard);
         } catch (Throwable e) {
           LOG.error("{}: a turn ended with a defect", name, e);
         }
         current = null;
+        vacate();
         comeBack();
       }
       calm();
@@ -247,8 +274,31 @@ final class Workers implements AutoCloseable {
     /** Another thread may take this one's place; while the guard knows that the call goes on. */
     private void leaveAlone() {
       calm();
+      vacate();
       leftAlone.set(true);
       alive.decrementAndGet();
+    }
+
+    /** What waits already, and what comes, is for another thread. */
+    private void occupy() {
+      calm();
+      if (occupies.compareAndSet(false, true) && occupied.incrementAndGet() >= alive.get() && !ready.isEmpty()) {
+        callOne();
+      }
+    }
+
+    private void vacate() {
+      if (occupies.get() && occupies.compareAndSet(true, false)) {
+        occupied.decrementAndGet();
+      }
+    }
+
+    /** Tells the task, while others wait and its call is slow, so that the next time nobody need wait. */
+    private void holdsUp(long now) {
+      Task task = current;
+      if (task != null && guard.callingSince(now - SLOW_NANOS)) {
+        task.foundSlow();
+      }
     }
 
     private void comeBack() {

@@ -36,11 +36,7 @@ class WorkersTest {
   private Workers.Task until(CountDownLatch gate) {
     return guard -> {
       most.accumulateAndGet(running.incrementAndGet(), Math::max);
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      await(gate);
       running.decrementAndGet();
     };
   }
@@ -114,6 +110,55 @@ class WorkersTest {
     gate.countDown();
     workers.close();
     eventually(() -> names().isEmpty());
+  }
+
+  @Test
+  void taskKnownToBeSlow_keepsNobodyWaiting_alsoWhileNobodyLooks() throws InterruptedException {
+    Workers workers = new Workers("test", 4, LONG, timer);
+    CountDownLatch gate = new CountDownLatch(1);
+    timer.execute(() -> await(gate));
+    CountDownLatch hurried = new CountDownLatch(500);
+    for (int i = 0; i < 500; i++) {
+      workers.execute(guard -> hurried.countDown());
+      LockSupport.parkNanos(1);
+    }
+    assertThat(hurried.await(20, TimeUnit.SECONDS)).isTrue();
+    CountDownLatch began = new CountDownLatch(2);
+    CountDownLatch behind = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      workers.execute(new HeldTask(true, began, gate, new AtomicInteger()));
+      workers.execute(guard -> behind.countDown());
+    }
+    assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(behind.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(names()).as("a thread for each slow one, and one for all others").hasSizeBetween(3, 4);
+    gate.countDown();
+    workers.close();
+    eventually(() -> names().isEmpty());
+  }
+
+  @Test
+  void taskThatHoldsOthersUp_isFoundSlow() throws InterruptedException {
+    Workers workers = new Workers("test", 4, LONG, timer);
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch began = new CountDownLatch(1);
+    AtomicInteger found = new AtomicInteger();
+    CountDownLatch behind = new CountDownLatch(1);
+    workers.execute(new HeldTask(false, began, gate, found));
+    assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+    workers.execute(guard -> behind.countDown());
+    assertThat(behind.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(found).hasPositiveValue();
+    gate.countDown();
+    workers.close();
+  }
+
+  private static void await(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -197,6 +242,22 @@ class WorkersTest {
       workers.execute(guard -> ran.incrementAndGet());
     }
     eventually(() -> ran.get() == 10 && names().isEmpty());
+  }
+
+  /** Its call goes on until the gate opens. */
+  private record HeldTask(boolean isSlow, CountDownLatch began, CountDownLatch gate, AtomicInteger found) implements Workers.Task {
+    @Override
+    public void run(CallGuard guard) {
+      guard.begin();
+      began.countDown();
+      await(gate);
+      guard.end();
+    }
+
+    @Override
+    public void foundSlow() {
+      found.incrementAndGet();
+    }
   }
 
   /** Ignores its interrupt until the gate opens. */

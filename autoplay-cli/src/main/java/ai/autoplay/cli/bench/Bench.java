@@ -25,6 +25,7 @@ public final class Bench {
   static final String BURST = "the road, 40,000 into a sink that takes 5 ms";
   static final List<Integer> SINKS = List.of(2, 4, 8);
   private static final int BURST_EVENTS = 40_000;
+  private static final int MOST_PASSES = 20;
   private final Length length;
   private final Consumer<String> progress;
 
@@ -41,9 +42,9 @@ public final class Bench {
    */
   public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions, boolean further) {
     /** Under 45 s. */
-    public static final Length QUICK = new Length(20_000, 2, 3, Duration.ofSeconds(8), Duration.ofMillis(1_000), 20_000, false);
+    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(7), Duration.ofMillis(1_000), 20_000, false);
     /** Some minutes. */
-    public static final Length FULL = new Length(20_000, 5, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000, true);
+    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000, true);
   }
 
   /** @param progress told in a few words what begins */
@@ -56,14 +57,14 @@ public final class Bench {
   public BenchResult run() throws Exception {
     progress.accept("building frames");
     try (Generator few = generator(100, length.passes); Generator many = generator(10_000, length.passes);
-        Generator most = generator(100_000, length.passes * 4);   // each session comes a few times
+        Generator most = generator(100_000, MOST_PASSES);   // each session some four times
         Generator burst = generator(100, Math.max(1, BURST_EVENTS / length.frames))) {
       Rounds rounds = contenders(few, many);
       if (length.further) {
         further(rounds, few).add(ROAD_MOST, most, new Road(most, Setup.PLAIN)).add(BURST, burst, new Road(burst, Setup.SLOW_SINK));
       }
       progress.accept("warming up");
-      rounds.warmUp(3, length.time.dividedBy(2));
+      rounds.warmUp(4, length.time);
       progress.accept("contenders in turns");
       rounds.run(length.rounds, length.time);
       progress.accept("one slow session among 100");
@@ -105,7 +106,7 @@ public final class Bench {
   private Spread isolation() throws InterruptedException {
     Isolation.p99(Sessions.ONE_SLOW, length.isolation);
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < Math.max(3, length.rounds); i++) {
+    for (int i = 0; i < Math.max(5, length.rounds); i++) {
       double without = Isolation.p99(Sessions.ALL_FAST, length.isolation);
       ratios.add(Isolation.p99(Sessions.ONE_SLOW, length.isolation) / without);
     }
