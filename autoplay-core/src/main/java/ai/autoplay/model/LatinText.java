@@ -25,6 +25,8 @@ final class LatinText {
   private String original = "";
   private char[] chars = {};
   private byte[] bytes = {};
+  private CharBuffer from = CharBuffer.wrap(chars);
+  private ByteBuffer into = ByteBuffer.wrap(bytes);
   private int end;
   private boolean paired;
   private int ahead;
@@ -37,6 +39,8 @@ final class LatinText {
       int room = Math.max(MIN_ROOM, Integer.highestOneBit(length) << 1);
       chars = new char[room + 1];
       bytes = new byte[room + StringScan.ROOM];
+      from = CharBuffer.wrap(chars);
+      into = ByteBuffer.wrap(bytes);
     }
     json.getChars(0, length, chars, 0);
     chars[length] = 0;
@@ -49,16 +53,16 @@ final class LatinText {
 
   /** Makes bytes of the characters, and answers how many: the encoder is fast, but stops at what Latin-1 does not have. */
   private int encode(int length) {
-    CharBuffer from = CharBuffer.wrap(chars, 0, length);
-    ByteBuffer into = ByteBuffer.wrap(bytes);
+    from.clear().limit(length);
+    into.clear();
     while (encoder.reset().encode(from, into, true).isError()) {
-      encodeOthers(from, into);
+      encodeOthers();
     }
     return into.position();
   }
 
   /** Goes on behind what the encoder stopped at, until there seems to be nothing more of that kind. */
-  private void encodeOthers(CharBuffer from, ByteBuffer into) {
+  private void encodeOthers() {
     int read = from.position();
     int written = into.position();
     for (int latin = 0; latin < LATIN_RUN && read < from.limit(); latin++) {

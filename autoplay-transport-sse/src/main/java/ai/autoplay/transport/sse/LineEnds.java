@@ -13,8 +13,7 @@ final class LineEnds {
   private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = ONES << 7;
-  private static final long FEEDS = ONES * '\n';
-  private static final long RETURNS = ONES * '\r';
+  private static final long BLANKS = ONES * ' ';
   private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
 
   /** The first position from {@code from} on that holds one; −1 when there is none. */
@@ -36,22 +35,27 @@ final class LineEnds {
   private static int find(byte[] bytes, int from, int to) {
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      long eight = (long) EIGHT.get(bytes, at);
-      long marks = zeros(eight ^ FEEDS) | zeros(eight ^ RETURNS);
-      if (marks != 0) {
-        return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+      for (long marks = controls((long) EIGHT.get(bytes, at)); marks != 0; marks &= marks - 1) {
+        int marked = at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+        if (isEnd(bytes[marked])) {
+          return marked;
+        }
       }
     }
     for (; at < to; at++) {
-      if (bytes[at] == '\n' || bytes[at] == '\r') {
+      if (isEnd(bytes[at])) {
         return at;
       }
     }
     return -1;
   }
 
-  /** The high bit of each byte that is zero, and perhaps of bytes above one: the lowest mark is right. */
-  private static long zeros(long eight) {
-    return eight - ONES & ~eight & HIGHS;
+  private static boolean isEnd(byte b) {
+    return b == '\n' || b == '\r';
+  }
+
+  /** The high bit of each byte that is below a blank, and perhaps of some that are not: JSON has no such characters, so a mark is an end as a rule. */
+  private static long controls(long eight) {
+    return eight - BLANKS & ~eight & HIGHS;
   }
 }
