@@ -2,15 +2,14 @@ package ai.autoplay;
 
 import ai.autoplay.model.SlimAction;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,54 +19,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoveredActions {
   private static final int FORM = 1;
+  private static final int HEADER = 1 + Integer.BYTES;
   private static final int TYPICAL_SIZE = 320;
   private static final int NO_TEXT = -1;
 
-  private CoveredActions() {}
+  /** What is written; another one once there is no room. */
+  private ByteBuffer out;
+
+  private CoveredActions(int room) {
+    this.out = ByteBuffer.allocate(room);
+  }
 
   static byte[] encode(List<SlimAction> actions) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_SIZE * actions.size());
-    DataOutputStream out = new DataOutputStream(bytes);
-    try {
-      out.writeByte(FORM);
-      out.writeInt(actions.size());
-      for (SlimAction action : actions) {
-        write(out, action);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory cannot fail", e);
+    CoveredActions covered = new CoveredActions(HEADER + TYPICAL_SIZE * actions.size());
+    covered.out.put((byte) FORM).putInt(actions.size());
+    for (SlimAction action : actions) {
+      covered.put(action);
     }
-    return bytes.toByteArray();
+    return Arrays.copyOf(covered.out.array(), covered.out.position());
   }
 
-  private static void write(DataOutputStream out, SlimAction action) throws IOException {
-    out.writeInt(action.index());
-    write(out, action.type());
-    write(out, action.title());
-    write(out, action.description());
-    write(out, action.timestampStart());
-    write(out, action.timestampEnd());
-    write(out, action.rawUrl());
-    write(out, action.canonicalUrl());
-    write(out, action.sessionId());
-    write(out, action.userId());
-    write(out, action.email());
-    write(out, action.conversationId());
+  private void put(SlimAction action) {
+    room(Integer.BYTES).putInt(action.index());
+    put(action.type());
+    put(action.title());
+    put(action.description());
+    put(action.timestampStart());
+    put(action.timestampEnd());
+    put(action.rawUrl());
+    put(action.canonicalUrl());
+    put(action.sessionId());
+    put(action.userId());
+    put(action.email());
+    put(action.conversationId());
   }
 
-  private static void write(DataOutputStream out, @Nullable String text) throws IOException {
+  private void put(@Nullable String text) {
     if (text == null) {
-      out.writeInt(NO_TEXT);
+      room(Integer.BYTES).putInt(NO_TEXT);
       return;
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
+    room(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes);
   }
 
-  private static void write(DataOutputStream out, Instant time) throws IOException {
-    out.writeLong(time.getEpochSecond());
-    out.writeInt(time.getNano());
+  private void put(Instant time) {
+    room(Long.BYTES + Integer.BYTES).putLong(time.getEpochSecond()).putInt(time.getNano());
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (out.remaining() < bytes) {
+      out = ByteBuffer.allocate(2 * out.capacity() + bytes).put(out.flip());
+    }
+    return out;
   }
 
   /** @throws IllegalStateException if that is not what {@link #encode} wrote */

@@ -146,7 +146,8 @@ public final class PayloadCodec {
     return text.toString();
   }
 
-  private static void writeActions(JsonGenerator out, ActionsPayload payload) throws IOException {
+  /** {@code payload} as on the wire, where {@code out} expects a value. */
+  static void writeActions(JsonGenerator out, ActionsPayload payload) throws IOException {
     out.writeStartObject();
     out.writeStringField("type", "actions");
     out.writeStringField("product_id", payload.productId());

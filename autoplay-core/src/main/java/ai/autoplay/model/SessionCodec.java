@@ -35,7 +35,7 @@ public final class SessionCodec {
       writeUncovered(out, session.uncovered());
       if (!session.covered().isEmpty()) {
         out.writeFieldName("covered");
-        out.writeRawValue(payloads.encode(carrier(session.key(), session.covered())));
+        PayloadCodec.writeActions(out, carrier(session.key(), session.covered()));
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -88,12 +88,12 @@ public final class SessionCodec {
     }
   }
 
-  private void writeUncovered(JsonGenerator out, Uncovered uncovered) throws IOException {
+  private static void writeUncovered(JsonGenerator out, Uncovered uncovered) throws IOException {
     out.writeNumberField("first_uncovered", uncovered.firstPosition());
     out.writeNumberField("skipped", uncovered.skipped());
     out.writeArrayFieldStart("batches");
     for (ActionsPayload batch : uncovered.batches()) {
-      out.writeRawValue(payloads.encode(batch));
+      PayloadCodec.writeActions(out, batch);
     }
     out.writeEndArray();
   }
