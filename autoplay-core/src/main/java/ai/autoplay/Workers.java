@@ -33,6 +33,9 @@ final class Workers implements AutoCloseable {
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final long HURRY_NANOS = 100_000;
   private static final long NAP_NANOS = 150_000;
+  private static final long LONG_NAP_NANOS = 300_000;
+  /** After more tasks than this, a thread that hurries has a long nap. */
+  private static final int MANY = 8;
   /** A call that takes longer is slow: others are not to wait that long behind it. */
   static final long SLOW_NANOS = 500_000;
 
@@ -248,6 +251,7 @@ final class Workers implements AutoCloseable {
     private final AtomicBoolean hurries = new AtomicBoolean();
     private final AtomicBoolean occupies = new AtomicBoolean();
     private volatile @Nullable Task current;
+    private int sinceNap;
 
     @Override
     public void run() {
@@ -324,8 +328,10 @@ final class Workers implements AutoCloseable {
 
     private @Nullable Task poll() {
       Task task = ready.poll();
+      sinceNap++;
       if (task == null && hurries.get()) {
-        LockSupport.parkNanos(NAP_NANOS);
+        LockSupport.parkNanos(sinceNap > MANY ? LONG_NAP_NANOS : NAP_NANOS);
+        sinceNap = 0;
         task = ready.poll();
         if (task == null) {
           calm();
