@@ -131,7 +131,7 @@ final class Workers implements AutoCloseable {
     if (taken.get() < due) {
       long now = System.nanoTime();
       for (Worker worker : workers) {
-        worker.calm();
+        worker.hurries.end();   // from now on the others are woken again
         worker.holdsUp(now);
       }
       int more = Math.max(1, alive.get());
@@ -248,8 +248,8 @@ final class Workers implements AutoCloseable {
     final Thread thread = new Thread(this, "autoplay-" + name + "-" + threadNumber.incrementAndGet());
     private final AtomicBoolean leftAlone = new AtomicBoolean();
     /** Whether tasks come so quickly that being woken for each costs more than they do: then it naps, and nobody is woken. */
-    private final AtomicBoolean hurries = new AtomicBoolean();
-    private final AtomicBoolean occupies = new AtomicBoolean();
+    private final Counted hurries = new Counted(hurried);
+    private final Counted occupies = new Counted(occupied);
     private volatile @Nullable Task current;
     private int sinceNap;
 
@@ -268,32 +268,27 @@ final class Workers implements AutoCloseable {
           LOG.error("{}: a turn ended with a defect", name, e);
         }
         current = null;
-        vacate();
+        occupies.end();
         comeBack();
       }
-      calm();
+      hurries.end();
       workers.remove(this);
     }
 
     /** Another thread may take this one's place; while the guard knows that the call goes on. */
     private void leaveAlone() {
-      calm();
-      vacate();
+      hurries.end();
+      occupies.end();
       leftAlone.set(true);
       alive.decrementAndGet();
     }
 
     /** What waits already, and what comes, is for another thread. */
     private void occupy() {
-      calm();
-      if (occupies.compareAndSet(false, true) && occupied.incrementAndGet() >= alive.get() && !ready.isEmpty()) {
+      hurries.end();
+      occupies.begin();
+      if (alive.get() <= occupied.get() && !ready.isEmpty()) {
         callOne();
-      }
-    }
-
-    private void vacate() {
-      if (occupies.get() && occupies.compareAndSet(true, false)) {
-        occupied.decrementAndGet();
       }
     }
 
@@ -329,12 +324,12 @@ final class Workers implements AutoCloseable {
     private @Nullable Task poll() {
       Task task = ready.poll();
       sinceNap++;
-      if (task == null && hurries.get()) {
+      if (task == null && hurries.holds()) {
         LockSupport.parkNanos(sinceNap > MANY ? LONG_NAP_NANOS : NAP_NANOS);
         sinceNap = 0;
         task = ready.poll();
         if (task == null) {
-          calm();
+          hurries.end();
         }
       }
       return task == null ? await() : task;
@@ -355,17 +350,10 @@ final class Workers implements AutoCloseable {
         idle.removeFirstOccurrence(this);
         task = task == null ? ready.poll() : task;
       }
-      if (task != null && System.nanoTime() - since < HURRY_NANOS && hurries.compareAndSet(false, true)) {
-        hurried.incrementAndGet();
+      if (task != null && System.nanoTime() - since < HURRY_NANOS) {
+        hurries.begin();
       }
       return task;
-    }
-
-    /** From now on the others are woken again. */
-    void calm() {
-      if (hurries.compareAndSet(true, false)) {
-        hurried.decrementAndGet();
-      }
     }
   }
 }
