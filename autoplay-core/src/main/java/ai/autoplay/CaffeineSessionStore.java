@@ -21,23 +21,21 @@ final class CaffeineSessionStore implements SessionStore {
   CaffeineSessionStore(int most, Duration idle, ScheduledExecutorService timer) {
     this.sessions = Caffeine.newBuilder().maximumSize(most).expireAfterAccess(idle).executor(Runnable::run)
         .scheduler(Scheduler.forScheduledExecutorService(timer))
-        .removalListener((SessionKey key, StoredSession session, RemovalCause cause) -> removed(session, cause)).build();
+        .evictionListener((SessionKey key, StoredSession session, RemovalCause cause) -> dropped(session)).build();
   }
 
-  /** One that was too old, but has come back before anybody noticed, has not been dropped. */
-  private void removed(@Nullable StoredSession session, RemovalCause cause) {
-    if (session != null && cause.wasEvicted() && !sessions.asMap().containsKey(session.session().key())) {
+  /** Told while the key is locked: nobody finds nothing in its place before the engine knows what was there. */
+  private void dropped(@Nullable StoredSession session) {
+    if (session != null) {
       evicted.accept(session);
     }
   }
 
+  /** One that is too old, but that nobody has dropped yet, is dropped now: it must not be passed over, and go on elsewhere as if it were new. */
   @Override
   public @Nullable StoredSession find(SessionKey key) {
     StoredSession found = sessions.getIfPresent(key);
-    if (found == null) {
-      sessions.cleanUp();   // should it have been dropped this moment, whoever is told of that has been told when this returns
-    }
-    return found;
+    return found == null ? sessions.asMap().compute(key, (same, kept) -> kept) : found;
   }
 
   @Override
