@@ -7,6 +7,7 @@ import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Delivery;
+import ai.autoplay.spi.Receipt;
 import ai.autoplay.spi.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,11 +82,16 @@ final class Pipeline {
   }
 
   Admission accept(Delivery delivery, Duration patience) throws InterruptedException {
-    begin();
+    begin();   // the delivery, and the payload from the moment that it is ours
+    boolean ours = false;
     try {
-      return read(delivery, patience);
+      Admission admission = read(delivery, patience);
+      ours = admission.status() == Receipt.Status.ACCEPTED;
+      return admission;
     } finally {
-      end();
+      if (!ours) {
+        end();
+      }
     }
   }
 
@@ -140,7 +146,6 @@ final class Pipeline {
       throw e;
     }
     counters.accepted.increment();
-    begin();
     enter(entry);
     return entry.receipt();
   }

@@ -10,8 +10,11 @@ final class Room {
 
   /** Waits while some sink is full; false when {@code patience} ran out or {@code closing} turned true. */
   static boolean reserve(Entry entry, Duration patience, BooleanSupplier closing) throws InterruptedException {
+    int reserved = closing.getAsBoolean() ? 0 : reserveAtOnce(entry);
+    if (reserved == entry.takers.size()) {
+      return true;
+    }
     long deadline = System.nanoTime() + patience.toNanos();
-    int reserved = 0;
     try {
       while (reserved < entry.takers.size()
           && reserveOne(entry, entry.takers.get(reserved), deadline - System.nanoTime(), closing)) {
@@ -25,12 +28,23 @@ final class Room {
     }
   }
 
-  private static boolean reserveOne(Entry entry, Outlet taker, long patience, BooleanSupplier closing) throws InterruptedException {
-    OutletLane lane = entry.lane.in(taker);
-    int units = taker.units(entry);
-    boolean reserved = succeeds(() -> lane.tryReserve(units), taker.budget(), Duration.ofNanos(patience), closing);
-    entry.roomIn |= reserved ? 1L << taker.index() : 0;
+  /** Without waiting; how many of the takers had room, up to the first that had none. */
+  private static int reserveAtOnce(Entry entry) {
+    int reserved = 0;
+    while (reserved < entry.takers.size() && tryReserve(entry, entry.takers.get(reserved))) {
+      reserved++;
+    }
     return reserved;
+  }
+
+  private static boolean tryReserve(Entry entry, Outlet taker) {
+    boolean room = entry.lane.in(taker).tryReserve(taker.units(entry));
+    entry.roomIn |= room ? 1L << taker.index() : 0;
+    return room;
+  }
+
+  private static boolean reserveOne(Entry entry, Outlet taker, long patience, BooleanSupplier closing) throws InterruptedException {
+    return succeeds(() -> tryReserve(entry, taker), taker.budget(), Duration.ofNanos(patience), closing);
   }
 
   private static void release(Entry entry, List<Outlet> takers) {
@@ -58,8 +72,7 @@ final class Room {
     }
     if (reserved) {
       for (Outlet taker : entry.takers) {
-        boolean room = entry.lane.in(taker).tryReserve(taker.units(entry));
-        entry.roomIn |= room ? 1L << taker.index() : 0;
+        tryReserve(entry, taker);
       }
     }
     return reserved;

@@ -92,10 +92,14 @@ public record ActionsPayload(
     return List.of(actions);
   }
 
-  /** An equal one, with the names that it has in common with {@code other} shared: what a live session retains of its batches. */
-  ActionsPayload sharing(ActionsPayload other) {
-    return new ActionsPayload(shared(productId, other.productId), shared(sessionId, other.sessionId), shared(userId, other.userId),
-        shared(email, other.email), shared(conversationId, other.conversationId), forwardedAt, actions);
+  /**
+   * An equal one, with the names that its session has already: what a live session retains of its batches. None of the earlier batches is
+   * looked at: with many sessions they are out of every cache.
+   */
+  ActionsPayload sharing(SessionKey key, SessionState state) {
+    Person person = state.person();
+    return new ActionsPayload(shared(productId, key.productId()), shared(sessionId, key.sessionId()), shared(userId, person.userId()),
+        shared(email, person.email()), shared(conversationId, state.conversationId()), forwardedAt, actions);
   }
 
   /** An equal one, its texts out of {@code pool}. */

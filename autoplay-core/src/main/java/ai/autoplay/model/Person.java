@@ -21,6 +21,11 @@ record Person(@Nullable String userId, @Nullable String email) {
     return own.isAnother(batch) ? own : batch.updatedBy(own);
   }
 
+  /** The person of these names; this very one if they are its own, as they are in nearly every payload that goes on. */
+  Person knownAs(@Nullable String userId, @Nullable String email) {
+    return userId == this.userId && email == this.email ? this : of(userId, email);
+  }
+
   boolean known() {
     return userId != null || email != null;
   }

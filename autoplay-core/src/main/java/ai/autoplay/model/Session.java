@@ -215,7 +215,9 @@ public final class Session {
   public Session with(Payload payload) {
     requireMine(payload);
     if (payload instanceof ActionsPayload actions) {
-      return new Session(key, state.with(actions), uncovered.with(actions), List.of());
+      ActionsPayload mine = actions.sharing(key, state);
+      SessionState next = state.with(mine);
+      return new Session(key, next, uncovered.with(mine, next.person()), List.of());
     }
     SummaryPayload summary = (SummaryPayload) payload;
     int missed = state.complete() ? 0 : state.missed();

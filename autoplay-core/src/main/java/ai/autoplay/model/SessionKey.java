@@ -3,6 +3,7 @@ package ai.autoplay.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one session from all others: never the session id alone, since two products may use the same id.
@@ -29,6 +30,18 @@ public record SessionKey(String productId, String sessionId, boolean anonymous) 
     return sessionId == null
         ? new SessionKey(payload.productId(), UUID.randomUUID().toString(), true)
         : new SessionKey(payload.productId(), sessionId, false);
+  }
+
+  /** By hand, and {@link #hashCode} too: every payload looks for its session. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || other instanceof SessionKey key && sessionId.equals(key.sessionId) && productId.equals(key.productId)
+        && anonymous == key.anonymous;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * productId.hashCode() + sessionId.hashCode();
   }
 
   private static void requireNonEmpty(String value, String name) {

@@ -98,7 +98,7 @@ record SessionState(
     }
 
     void see(ActionsPayload payload) {
-      Person batch = Person.of(payload.userId(), payload.email());
+      Person batch = latest.knownAs(payload.userId(), payload.email());
       // one that only names a conversation says whose that is, and not that they are there while somebody else is
       boolean here = payload.conversationId() == null || !latest.known() || latest.isSurely(batch);
       if (payload.count() == 0 && here) {
@@ -110,7 +110,7 @@ record SessionState(
     }
 
     private void see(Person doer) {
-      if (!doer.known() || doer.equals(latest)) {
+      if (doer == latest || !doer.known() || doer.equals(latest)) {
         return;
       }
       // what a summary tells of somebody half known is that person's alone: learn the rest while they are still here

@@ -59,13 +59,14 @@ final class Uncovered {
     return firstPosition;
   }
 
-  Uncovered with(ActionsPayload batch) {
+  /** @param latest who is in the session now */
+  Uncovered with(ActionsPayload batch, Person latest) {
     if (batch.count() == 0) {
       return this;
     }
     ActionsPayload[] more = Arrays.copyOf(batches, batches.length + 1);
-    more[batches.length] = batches.length == 0 ? batch : batch.sharing(batches[batches.length - 1]);
-    return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition, shared), doerWith(batch));
+    more[batches.length] = batch;
+    return new Uncovered(more, skipped, new Extent(size + batch.count(), firstPosition, shared), doerWith(batch, latest));
   }
 
   /** The same, its texts out of {@code pool}. One that goes on from it need not look up again what it has in common with it. */
@@ -80,14 +81,14 @@ final class Uncovered {
     return new Uncovered(all, skipped, new Extent(size, firstPosition, all.length), doer);
   }
 
-  private @Nullable Person doerWith(ActionsPayload batch) {
+  private @Nullable Person doerWith(ActionsPayload batch, Person latest) {
     for (SlimAction action : batch.actions()) {
       if (action.userId() != null || action.email() != null) {
         return null;
       }
     }
-    Person added = Person.of(batch.userId(), batch.email());
-    return size == 0 ? added : added.equals(doer) ? doer : null;
+    Person added = latest.knownAs(batch.userId(), batch.email());
+    return size == 0 || added == doer ? added : added.equals(doer) ? doer : null;
   }
 
   Uncovered without(int count) {
