@@ -2,7 +2,6 @@ package ai.autoplay.cli.bench;
 
 import ai.autoplay.cli.bench.Isolation.Sessions;
 import ai.autoplay.cli.bench.Road.Setup;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ public final class Bench {
   static final List<Integer> SINKS = List.of(2, 4, 8);
   private static final int BURST_EVENTS = 40_000;
   private static final int MOST_PASSES = 20;
+  private static final int ISOLATION_TURNS = 9;
   private final Length length;
   private final Consumer<String> progress;
 
@@ -35,16 +35,16 @@ public final class Bench {
    * @param frames    pre-built frames of each workload
    * @param passes    how often they are sent in one run
    * @param rounds    the least number of rounds
-   * @param time      for which rounds go on all the same
+   * @param time      for which rounds go on all the same, those that warm up included
    * @param isolation the length of one of the runs with and without a slow session
    * @param sessions  how many live sessions are weighed
    * @param further   whether there are roads with a spool, more sinks, more sessions and a slow sink too
    */
   public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions, boolean further) {
     /** Under 45 s. */
-    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(7), Duration.ofMillis(1_000), 20_000, false);
+    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(19), Duration.ofMillis(350), 5_000, false);
     /** Some minutes. */
-    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(60), Duration.ofSeconds(4), 50_000, true);
+    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(150), Duration.ofSeconds(3), 50_000, true);
   }
 
   /** @param progress told in a few words what begins */
@@ -55,38 +55,39 @@ public final class Bench {
 
   /** Runs it all; throws when a contender did not see what was sent. */
   public BenchResult run() throws Exception {
+    Meter.keepRoom();
     progress.accept("building frames");
-    try (Generator few = generator(100, length.passes); Generator many = generator(10_000, length.passes);
-        Generator most = generator(100_000, MOST_PASSES);   // each session some four times
-        Generator burst = generator(100, Math.max(1, BURST_EVENTS / length.frames))) {
+    Frames frames = Frames.of(Workload.of(100), length.frames);
+    try (Generator few = new Generator(frames, length.passes);
+        Generator many = new Generator(frames.withSessions(10_000), length.passes)) {
       Rounds rounds = contenders(few, many);
-      if (length.further) {
-        further(rounds, few).add(ROAD_MOST, most, new Road(most, Setup.PLAIN)).add(BURST, burst, new Road(burst, Setup.SLOW_SINK));
-      }
-      progress.accept("warming up");
-      rounds.warmUp(4, length.time);
-      progress.accept("contenders in turns");
-      rounds.run(length.rounds, length.time);
-      progress.accept("one slow session among 100");
-      Spread isolation = isolation();
-      progress.accept("heap of live sessions");
-      return new BenchResult(rounds, isolation, Retained.bytesPerSession(length.sessions));
+      return length.further ? further(rounds, few) : measured(rounds);
     }
   }
 
-  private Generator generator(int sessions, int passes) throws IOException {
-    return new Generator(Frames.of(Workload.of(sessions), length.frames), passes);
+  private BenchResult further(Rounds rounds, Generator few) throws Exception {
+    for (int sinks : SINKS) {
+      rounds.add(withSinks(sinks), few, new Road(few, Setup.sinks(sinks)));
+    }
+    rounds.add(ROAD_SPOOL, few, new Road(few, Setup.SPOOL));
+    try (Generator most = new Generator(few.frames().withSessions(100_000), MOST_PASSES);   // each session some four times
+        Generator burst = new Generator(few.frames().withSessions(100), Math.max(1, BURST_EVENTS / length.frames))) {
+      rounds.add(ROAD_MOST, most, new Road(most, Setup.PLAIN)).add(BURST, burst, new Road(burst, Setup.SLOW_SINK));
+      return measured(rounds);
+    }
+  }
+
+  private BenchResult measured(Rounds rounds) throws Exception {
+    progress.accept("contenders in turns");
+    rounds.run(length.rounds, length.time);
+    progress.accept("one slow session among 100");
+    Spread isolation = isolation();
+    progress.accept("heap of live sessions");
+    return new BenchResult(rounds, isolation, Retained.bytesPerSession(length.sessions));
   }
 
   static String withSinks(int sinks) {
     return "the road with " + sinks + " sinks";
-  }
-
-  private static Rounds further(Rounds rounds, Generator few) {
-    for (int sinks : SINKS) {
-      rounds.add(withSinks(sinks), few, new Road(few, Setup.sinks(sinks)));
-    }
-    return rounds.add(ROAD_SPOOL, few, new Road(few, Setup.SPOOL));
   }
 
   private static Rounds contenders(Generator few, Generator many) {
@@ -106,7 +107,7 @@ public final class Bench {
   private Spread isolation() throws InterruptedException {
     Isolation.p99(Sessions.ONE_SLOW, length.isolation);
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < Math.max(5, length.rounds); i++) {
+    for (int i = 0; i < ISOLATION_TURNS; i++) {
       double without = Isolation.p99(Sessions.ALL_FAST, length.isolation);
       ratios.add(Isolation.p99(Sessions.ONE_SLOW, length.isolation) / without);
     }

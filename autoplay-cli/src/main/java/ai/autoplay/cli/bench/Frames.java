@@ -41,11 +41,26 @@ public final class Frames {
     }
   }
 
+  private Frames(Workload workload, Frames same) {
+    this.workload = workload;
+    this.wire = same.wire.clone();
+    this.ends = same.ends;
+    this.jsonStarts = same.jsonStarts;
+    this.stamps = same.stamps;
+    this.sessions = same.sessions;
+    this.actions = same.actions;
+  }
+
   /** The first {@code count} events of {@code workload}. */
   public static Frames of(Workload workload, int count) {
     byte[][] events = new byte[count][];
     Arrays.setAll(events, i -> workload.json(i, SESSION, STAMP));
     return new Frames(workload, events);
+  }
+
+  /** The same events, of as many sessions. */
+  Frames withSessions(int number) {
+    return new Frames(workload.withSessions(number), this);
   }
 
   private byte[] lay(byte[][] events) {

@@ -1,5 +1,6 @@
 package ai.autoplay.cli.bench;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -20,6 +21,14 @@ final class Meter {
   private volatile boolean stopped;
 
   private Meter() {}
+
+  /**
+   * The heap keeps the size that it has grown to. Each run begins behind a full collection, and what that gave back to the system would have to
+   * be fetched again page by page, which on some virtual machines takes longer than the run itself.
+   */
+  static void keepRoom() {
+    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).setVMOption("MaxHeapFreeRatio", "100");
+  }
 
   /** What was used while {@code contender} took in {@code events} events with {@code actions} actions. */
   static Measurement measure(Contender contender, long events, long actions) throws Exception {

@@ -1,5 +1,7 @@
 package ai.autoplay.cli.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,9 @@ import java.util.function.ToDoubleFunction;
  * the median over the rounds is what counts. Single-threaded.
  */
 public final class Rounds {
+  private static final CompilationMXBean COMPILATION = ManagementFactory.getCompilationMXBean();
+  /** The compiler is busy when it works for more than this part of a round. */
+  private static final double BUSY = 0.1;
   private final Map<String, Entrant> entrants = new LinkedHashMap<>();
 
   private record Entrant(Contender contender, long events, long actions, List<Measurement> measured) {}
@@ -23,23 +28,30 @@ public final class Rounds {
     return this;
   }
 
-  /** Lets each run at most {@code most} times, and once if {@code time} has passed, without looking at the results. */
-  public void warmUp(int most, Duration time) throws Exception {
+  /**
+   * Warms up, then runs at least {@code least} rounds that count, and more while {@code time} has not passed. A round warms up while the
+   * compiler is busy, as long as {@code least} more fit into {@code time}; the first always does.
+   */
+  public void run(int least, Duration time) throws Exception {
     long deadline = System.nanoTime() + time.toNanos();
-    for (int i = 0; i == 0 || i < most && System.nanoTime() < deadline; i++) {
-      for (Entrant entrant : entrants.values()) {
-        Meter.measure(entrant.contender, entrant.events, entrant.actions);
-      }
+    boolean again = true;
+    while (again) {
+      long began = System.nanoTime();
+      long compiled = COMPILATION.getTotalCompilationTime();
+      everyone();
+      long took = System.nanoTime() - began;
+      boolean busy = (COMPILATION.getTotalCompilationTime() - compiled) * 1e6 > BUSY * took;
+      again = busy && System.nanoTime() + (least + 1) * took < deadline;
+    }
+    entrants.values().forEach(entrant -> entrant.measured.clear());
+    for (int round = 0; round < least || System.nanoTime() < deadline; round++) {
+      everyone();
     }
   }
 
-  /** Runs at least {@code least} rounds, and goes on for as long as {@code time} has not passed. */
-  public void run(int least, Duration time) throws Exception {
-    long deadline = System.nanoTime() + time.toNanos();
-    for (int round = 0; round < least || System.nanoTime() < deadline; round++) {
-      for (Entrant entrant : entrants.values()) {
-        entrant.measured.add(Meter.measure(entrant.contender, entrant.events, entrant.actions));
-      }
+  private void everyone() throws Exception {
+    for (Entrant entrant : entrants.values()) {
+      entrant.measured.add(Meter.measure(entrant.contender, entrant.events, entrant.actions));
     }
   }
 

@@ -27,6 +27,11 @@ public record Workload(int sessions, int actions, int summaryEvery, int descript
     return new Workload(sessions, 3, 20, 0, "x");
   }
 
+  /** The same of as many sessions; their payloads differ in nothing but whose they are. */
+  Workload withSessions(int number) {
+    return new Workload(number, actions, summaryEvery, description, alphabet);
+  }
+
   /** @throws IllegalArgumentException when there are not 1 to 1,000,000 sessions */
   public Workload {
     if (sessions < 1 || sessions > 1_000_000) {
