@@ -153,7 +153,7 @@ class SpoolRoomTest {
         largest = Math.max(largest, Files.size(file));
       }
       notes.up();
-      await().until(() -> notes.actions() == 4_000);
+      await().atMost(Duration.ofMinutes(1)).until(() -> notes.actions() == 4_000);   // after so long the breaker probes every 30 s at most
     }
     assertThat(largest).as("bytes in the file, for two megabytes of payloads").isLessThan(80L << 20);
   }
