@@ -25,7 +25,8 @@ public final class Bench {
   static final List<Integer> SINKS = List.of(2, 4, 8);
   private static final int BURST_EVENTS = 40_000;
   private static final int MOST_PASSES = 20;
-  private static final int ISOLATION_TURNS = 9;
+  private static final int ISOLATION_WARM_UP = 3;
+  private static final int ISOLATION_TURNS = 7;
   private final Length length;
   private final Consumer<String> progress;
 
@@ -42,7 +43,7 @@ public final class Bench {
    */
   public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions, boolean further) {
     /** Under 45 s. */
-    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(19), Duration.ofMillis(350), 5_000, false);
+    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(17), Duration.ofMillis(350), 5_000, false);
     /** Some minutes. */
     public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(150), Duration.ofSeconds(3), 50_000, true);
   }
@@ -104,12 +105,15 @@ public final class Bench {
         .add(ROAD_MANY, many, new Road(many, Setup.PLAIN));
   }
 
+  /** The first turns are for the compiler, which has seen no slow session yet. */
   private Spread isolation() throws InterruptedException {
-    Isolation.p99(Sessions.ONE_SLOW, length.isolation);
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ISOLATION_TURNS; i++) {
+    for (int turn = -ISOLATION_WARM_UP; turn < ISOLATION_TURNS; turn++) {
       double without = Isolation.p99(Sessions.ALL_FAST, length.isolation);
-      ratios.add(Isolation.p99(Sessions.ONE_SLOW, length.isolation) / without);
+      double with = Isolation.p99(Sessions.ONE_SLOW, length.isolation);
+      if (turn >= 0) {
+        ratios.add(with / without);
+      }
     }
     return Spread.of(ratios.stream().mapToDouble(Double::doubleValue).toArray());
   }
