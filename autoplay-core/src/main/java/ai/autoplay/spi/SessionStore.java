@@ -34,7 +34,8 @@ public interface SessionStore extends AutoCloseable {
 
   /**
    * Says whom to tell of each session that is dropped for want of room or for its age, with what was kept of it; called once, before
-   * anything is saved. The callback is cheap and does not throw.
+   * anything is saved. The callback is cheap and does not throw. {@link #find} answers null for such a session only after the callback has
+   * returned: else the session would begin anew, and what no summary covers would be lost.
    */
   void onEvicted(Consumer<StoredSession> evicted);
 
