@@ -7,7 +7,6 @@ import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionKey;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Delivery;
-import ai.autoplay.spi.Receipt;
 import ai.autoplay.spi.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,16 +81,11 @@ final class Pipeline {
   }
 
   Admission accept(Delivery delivery, Duration patience) throws InterruptedException {
-    begin();   // the delivery, and the payload from the moment that it is ours
-    boolean ours = false;
+    begin();
     try {
-      Admission admission = read(delivery, patience);
-      ours = admission.status() == Receipt.Status.ACCEPTED;
-      return admission;
+      return read(delivery, patience);
     } finally {
-      if (!ours) {
-        end();
-      }
+      end();
     }
   }
 
@@ -146,6 +140,7 @@ final class Pipeline {
       throw e;
     }
     counters.accepted.increment();
+    begin();
     enter(entry);
     return entry.receipt();
   }
