@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A few threads that take tasks in turn: one while that suffices, more (up to {@code limit}) when tasks have waited for a
- * millisecond, and at once when all are busy with tasks known to be slow, so that a quick sink is served by one warm thread and a slow
- * one by as many as it may have. A common pool hands each task to another sleeping thread, which costs more than most tasks (see
- * RATIONALE.md).
+ * millisecond (four, while they come in quick succession) and no thread is on its way to them, and at once when all are busy with
+ * tasks known to be slow, so that a quick sink is served by one warm thread and a slow one by as many as it may have. A common pool
+ * hands each task to another sleeping thread, which costs more than most tasks (see RATIONALE.md).
  *
  * <p>Tasks call user code inside their {@link CallGuard}. A call that ignores its interrupt is counted out of the limit, so that
  * nothing waits for it.
@@ -32,10 +32,12 @@ final class Workers implements AutoCloseable {
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final long HURRY_NANOS = 100_000;
-  private static final long NAP_NANOS = 150_000;
-  private static final long LONG_NAP_NANOS = 300_000;
-  /** After more tasks than this, a thread that hurries has a long nap. */
-  private static final int MANY = 8;
+  private static final long SHORTEST_NAP_NANOS = 150_000;
+  private static final long LONGEST_NAP_NANOS = 1_000_000;
+  /** A nap is the longer the more tasks came since the last one: waking up costs as much as many of them. */
+  private static final long NAP_NANOS_A_TASK = 50_000;
+  private static final long LOOK_MILLIS = 1;
+  private static final long HURRIED_LOOK_MILLIS = 4;
   /** A call that takes longer is slow: others are not to wait that long behind it. */
   static final long SLOW_NANOS = 500_000;
 
@@ -106,7 +108,7 @@ final class Workers implements AutoCloseable {
   private void lookSoon() {
     due = added.get();
     try {
-      timer.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+      timer.schedule(this::look, hurried.get() > 0 ? HURRIED_LOOK_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       looking.set(false);   // the engine has closed: one thread is enough for what a late call leaves behind
     }
@@ -126,9 +128,9 @@ final class Workers implements AutoCloseable {
     return worker != null;
   }
 
-  /** Every millisecond while tasks wait: twice as many threads when what waited at the last look waits still. */
+  /** Now and then while tasks wait: twice as many threads when what waited at the last look waits still. */
   private void look() {
-    if (taken.get() < due) {
+    if (taken.get() < due && !oneIsComing()) {
       long now = System.nanoTime();
       for (Worker worker : workers) {
         worker.hurries.end();   // from now on the others are woken again
@@ -147,6 +149,11 @@ final class Workers implements AutoCloseable {
     if (added.get() > taken.get() && looking.compareAndSet(false, true)) {
       lookSoon();
     }
+  }
+
+  /** Whether a thread is about to take a task, and late because the processors have other things to do: one more would not help them. */
+  private boolean oneIsComing() {
+    return workers.stream().anyMatch(worker -> worker.current == null && !idle.contains(worker));
   }
 
   /** Every now and then while there are threads: an engine at rest has none, and its timer sleeps. */
@@ -325,7 +332,7 @@ final class Workers implements AutoCloseable {
       Task task = ready.poll();
       sinceNap++;
       if (task == null && hurries.holds()) {
-        LockSupport.parkNanos(sinceNap > MANY ? LONG_NAP_NANOS : NAP_NANOS);
+        LockSupport.parkNanos(Math.min(LONGEST_NAP_NANOS, Math.max(SHORTEST_NAP_NANOS, sinceNap * NAP_NANOS_A_TASK)));
         sinceNap = 0;
         task = ready.poll();
         if (task == null) {
@@ -350,6 +357,7 @@ final class Workers implements AutoCloseable {
         idle.removeFirstOccurrence(this);
         task = task == null ? ready.poll() : task;
       }
+      sinceNap = 1;
       if (task != null && System.nanoTime() - since < HURRY_NANOS) {
         hurries.begin();
       }

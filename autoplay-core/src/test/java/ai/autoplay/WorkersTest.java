@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +75,34 @@ class WorkersTest {
     assertThat(names()).hasSizeLessThan(8);
     workers.close();
     eventually(() -> names().isEmpty());
+  }
+
+  @Test
+  void quickTasks_areServedByFewThreads_whereProcessorsAreBusy() throws InterruptedException {
+    Workers workers = new Workers("test", 8, LONG, timer);
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> busy = Stream.generate(() -> new Thread(() -> spin(over))).limit(3L * Runtime.getRuntime().availableProcessors()).toList();
+    busy.forEach(Thread::start);
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    CountDownLatch done = new CountDownLatch(40_000);
+    for (int i = 0; i < 40_000; i++) {
+      workers.execute(guard -> {
+        seen.add(Thread.currentThread().getName());
+        done.countDown();
+      });
+      LockSupport.parkNanos(i % 16 == 0 ? 1 : 0);
+    }
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+    over.set(true);
+    assertThat(seen).as("threads that ran a task; 2 to 7 where one that is late was taken for one that is not enough").hasSizeLessThan(3);
+    workers.close();
+    eventually(() -> names().isEmpty());
+  }
+
+  private static void spin(AtomicBoolean over) {
+    while (!over.get()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

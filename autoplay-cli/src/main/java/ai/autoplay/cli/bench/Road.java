@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Road implements Contender {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
-  private static final long PAUSE_NANOS = 500_000;
+  private static final long PAUSE_NANOS = 2_000_000;   // each look takes processor time that counts
   private final Generator generator;
   private final Setup setup;
   private final Consumer<Counts> watcher;
