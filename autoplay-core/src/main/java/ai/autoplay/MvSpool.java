@@ -29,7 +29,8 @@ final class MvSpool implements Spool {
   private static final int MAX_GROUP = 16_384;
   /** With this and a slice the store's buffer stays small enough for it to be kept, instead of a new large one each time. */
   private static final long MAX_GROUP_BYTES = 1 << 20;
-  private static final long MOST_UNWRITTEN_BYTES = 64 << 20;
+  /** Some 8,000 payloads: what waits longer is copied by the collector, and that takes time which the spool's thread needs. */
+  private static final long MOST_UNWRITTEN_BYTES = 8 << 20;
   private static final long PROGRESS_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long CLEAN_UP_EVERY = TimeUnit.SECONDS.toNanos(30);
   /** What the store's cache holds: whatever leaves the file later is read once more for that. */
