@@ -357,7 +357,7 @@ final class Workers implements AutoCloseable {
         idle.removeFirstOccurrence(this);
         task = task == null ? ready.poll() : task;
       }
-      sinceNap = 1;
+      sinceNap = 1;   // what came while nobody hurried says nothing of how much a nap brings
       if (task != null && System.nanoTime() - since < HURRY_NANOS) {
         hurries.begin();
       }
