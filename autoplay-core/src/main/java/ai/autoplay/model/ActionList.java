@@ -8,29 +8,29 @@ final class ActionList {
   private ActionList() {}
 
   static String of(List<SlimAction> actions) {
-    StringBuilder text = new StringBuilder(128 * actions.size());
+    PlainText text = new PlainText(128 * actions.size());
     append(text, actions);
     return text.toString();
   }
 
-  private static void append(StringBuilder text, List<SlimAction> actions) {
+  private static void append(PlainText text, List<SlimAction> actions) {
     int number = 0;
     for (SlimAction action : actions) {
       if (number > 0) {
-        text.append('\n');
+        text.add('\n');
       }
-      action.appendTo(text.append(++number).append(". "));
+      action.appendTo(text.add(++number).add(". "));
     }
   }
 
   /** {@code Summary: …}, a blank line, {@code Recent activity:} and the list; either part alone when the other is empty. */
   static String withSummary(@Nullable String summary, List<SlimAction> actions) {
-    StringBuilder text = new StringBuilder(256 + 128 * actions.size());
+    PlainText text = new PlainText(256 + 128 * actions.size());
     if (summary != null && !summary.isEmpty()) {
-      text.append("Summary: ").append(PlainText.prose(summary));
+      text.add("Summary: ").prose(summary);
     }
     if (!actions.isEmpty()) {
-      text.append(text.isEmpty() ? "" : "\n\n").append("Recent activity:\n");
+      text.add(text.isEmpty() ? "" : "\n\n").add("Recent activity:\n");
       append(text, actions);
     }
     return text.toString();

@@ -50,11 +50,10 @@ public record ActionsPayload(
   /** {@code Session {id} — {n} actions} and one line per action: always exactly 1 + n lines. */
   @Override
   public String toText() {
-    StringBuilder text = new StringBuilder(64 + 128 * actions.size()).append("Session ");
-    PlainText.appendField(text, sessionId == null ? "unknown" : sessionId);
-    text.append(" — ").append(actions.size()).append(" actions");
+    PlainText text = new PlainText(64 + 128 * actions.size());
+    text.add("Session ").field(sessionId == null ? "unknown" : sessionId).add(" — ").add(actions.size()).add(" actions");
     for (SlimAction action : actions) {
-      action.appendTo(text.append('\n'));
+      action.appendTo(text.add('\n'));
     }
     return text.toString();
   }

@@ -36,7 +36,7 @@ record ActivityPart(Session session, @Nullable String userId, @Nullable String e
 
   /** A summary repeats what pages said, and may have several lines: none of them may pass for a heading of ours. */
   private static @Nullable String indented(@Nullable String summary) {
-    return summary == null ? null : PlainText.prose(summary).replace("\n", "\n  ");
+    return summary == null ? null : PlainText.proseOf(summary).replace("\n", "\n  ");
   }
 
   /** The text with as many of the newest actions as {@code fits}, in whose favour the summary goes first. */
@@ -74,9 +74,7 @@ record ActivityPart(Session session, @Nullable String userId, @Nullable String e
   }
 
   String heading() {
-    StringBuilder heading = new StringBuilder("Session ");
-    PlainText.appendField(heading, session.key().sessionId());
-    PlainText.appendField(heading.append(" ("), session.key().productId());
-    return heading.append("):\n").toString();
+    SessionKey key = session.key();
+    return new PlainText(64).add("Session ").field(key.sessionId()).add(" (").field(key.productId()).add("):\n").toString();
   }
 }

@@ -176,7 +176,7 @@ public final class ActivityText {
       events.addAll(0, part.actions(scope));
       String summary = part.summary(scope);
       if (summary != null) {
-        summaries.add(PlainText.prose(summary));
+        summaries.add(PlainText.proseOf(summary));
       }
     }
     return new Activity(events, summaries.isEmpty() ? null : String.join("\n\n", summaries));

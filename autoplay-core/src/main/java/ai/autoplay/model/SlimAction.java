@@ -76,18 +76,13 @@ public record SlimAction(
 
   /** One line, whatever the fields hold: {@code [{index}] {type}: {description} — {canonical_url}}. */
   public String toText() {
-    StringBuilder line = new StringBuilder(32 + type.length() + description.length() + canonicalUrl.length());
+    PlainText line = new PlainText(128);
     appendTo(line);
     return line.toString();
   }
 
-  void appendTo(StringBuilder text) {
-    text.append('[').append(index).append("] ");
-    PlainText.appendField(text, type);
-    text.append(": ");
-    PlainText.appendField(text, description);
-    text.append(" — ");
-    PlainText.appendField(text, canonicalUrl);
+  void appendTo(PlainText text) {
+    text.add('[').add(index).add("] ").field(type).add(": ").field(description).add(" — ").field(canonicalUrl);
   }
 
   /** Collects the fields of one action; not thread-safe. */

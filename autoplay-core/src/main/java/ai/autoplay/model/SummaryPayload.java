@@ -27,6 +27,6 @@ public record SummaryPayload(String productId, @Nullable String sessionId, Strin
   /** The prose; control characters other than line feeds become spaces, and it is cut after 16,000 code points. */
   @Override
   public String toText() {
-    return PlainText.prose(summary);
+    return PlainText.proseOf(summary);
   }
 }

@@ -139,9 +139,7 @@ final class WireReader implements FieldReader {
 
   /** One line of at most {@code maxCodePoints}, whatever {@code text} holds. */
   static String excerpt(String text, int maxCodePoints) {
-    StringBuilder line = new StringBuilder();
-    PlainText.appendField(line, text, maxCodePoints);
-    return line.toString();
+    return new PlainText(maxCodePoints).field(text, maxCodePoints).toString();
   }
 
   private static String describe(@Nullable JsonToken token) {
