@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,8 @@ final class Workers implements AutoCloseable {
   /** Those of them that run a task which is known to be slow. */
   private final AtomicInteger occupied = new AtomicInteger();
   private final AtomicLong added = new AtomicLong();
-  private final AtomicLong taken = new AtomicLong();
+  /** Of those threads that have ended; the others count by themselves, so that none writes what another does. */
+  private final AtomicLong takenBefore = new AtomicLong();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicLong threadNumber = new AtomicLong();
   private final AtomicBoolean checking = new AtomicBoolean();
@@ -130,7 +132,7 @@ final class Workers implements AutoCloseable {
 
   /** Now and then while tasks wait: twice as many threads when what waited at the last look waits still. */
   private void look() {
-    if (taken.get() < due && !oneIsComing()) {
+    if (taken() < due && !oneIsComing()) {
       long now = System.nanoTime();
       for (Worker worker : workers) {
         worker.hurries.end();   // from now on the others are woken again
@@ -141,19 +143,24 @@ final class Workers implements AutoCloseable {
         more--;
       }
     }
-    if (added.get() > taken.get()) {
+    if (added.get() > taken()) {
       lookSoon();
       return;
     }
     looking.set(false);
-    if (added.get() > taken.get() && looking.compareAndSet(false, true)) {
+    if (added.get() > taken() && looking.compareAndSet(false, true)) {
       lookSoon();
     }
   }
 
+  /** How many tasks were taken; never more than that. */
+  private long taken() {
+    return takenBefore.get() + workers.stream().mapToLong(worker -> worker.taken.get()).sum();
+  }
+
   /** Whether a thread is about to take a task, and late because the processors have other things to do: one more would not help them. */
   private boolean oneIsComing() {
-    return workers.stream().anyMatch(worker -> worker.current == null && !idle.contains(worker));
+    return workers.stream().anyMatch(worker -> worker.current.get() == null && !idle.contains(worker));
   }
 
   /** Every now and then while there are threads: an engine at rest has none, and its timer sleeps. */
@@ -179,7 +186,7 @@ final class Workers implements AutoCloseable {
   private void checkCalls() {
     long now = System.nanoTime();
     for (Worker worker : workers) {
-      Task task = worker.current;
+      Task task = worker.current.get();
       if (worker.guard.check(now, timeout.toNanos()) && task != null) {
         told(task, timeout.plus(timeout.dividedBy(2)));
       }
@@ -257,14 +264,16 @@ final class Workers implements AutoCloseable {
     /** Whether tasks come so quickly that being woken for each costs more than they do: then it naps, and nobody is woken. */
     private final Counted hurries = new Counted(hurried);
     private final Counted occupies = new Counted(occupied);
-    private volatile @Nullable Task current;
+    /** Written without waiting for the memory, as is the number: who reads them is not in a hurry. */
+    private final AtomicReference<@Nullable Task> current = new AtomicReference<>();
+    private final AtomicLong taken = new AtomicLong();
     private int sinceNap;
 
     @Override
     public void run() {
       OwnThread.mark();
       for (Task task = next(); task != null; task = next()) {
-        current = task;
+        current.lazySet(task);
         Thread.interrupted();   // a late one from an earlier call is not meant for this turn
         if (task.isSlow()) {
           occupy();
@@ -274,12 +283,13 @@ final class Workers implements AutoCloseable {
         } catch (Throwable e) {
           LOG.error("{}: a turn ended with a defect", name, e);
         }
-        current = null;
+        current.lazySet(null);
         occupies.end();
         comeBack();
       }
       hurries.end();
       workers.remove(this);
+      takenBefore.addAndGet(taken.get());   // in this order, so that nothing counts twice
     }
 
     /** Another thread may take this one's place; while the guard knows that the call goes on. */
@@ -301,7 +311,7 @@ final class Workers implements AutoCloseable {
 
     /** Tells the task, while others wait and its call is slow, so that the next time nobody need wait. */
     private void holdsUp(long now) {
-      Task task = current;
+      Task task = current.get();
       if (task != null && guard.callingSince(now - SLOW_NANOS)) {
         task.foundSlow();
       }
@@ -318,7 +328,7 @@ final class Workers implements AutoCloseable {
       while (true) {
         Task task = alive.get() > limit ? null : poll();
         if (task != null) {
-          taken.incrementAndGet();
+          taken.lazySet(taken.get() + 1);
           return task;
         }
         alive.decrementAndGet();
