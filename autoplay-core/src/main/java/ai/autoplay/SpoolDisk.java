@@ -14,6 +14,11 @@ import java.util.function.Consumer;
  */
 final class SpoolDisk {
   private static final long REWRITE_BYTES = 64 << 20;
+  /** It may grow by so much more before it is written anew for the second time in {@link #SOON}: the store has to warm up each time. */
+  private static final long HURRIED_BYTES = 192 << 20;
+  private static final Duration SOON = Duration.ofSeconds(10);
+  /** The least room that the disk must have for that. */
+  private static final long MUCH_ROOM = 1 << 30;
   private static final long REWRITE_RETRY_BYTES = 16 << 20;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private final Path path;
@@ -22,6 +27,7 @@ final class SpoolDisk {
   private final AutoplayListener listener;
   private SpoolFile file;
   private long rewriteAt = REWRITE_BYTES;
+  private long rewrittenAt = System.nanoTime();
   private long sizeBefore;
   private volatile boolean closing;
 
@@ -115,15 +121,27 @@ final class SpoolDisk {
 
   /** The store gives room back in large pieces only, and one session that sleeps keeps such a piece. */
   void rewriteIfGrown() {
-    if (file.size() < rewriteAt) {
+    long beyond = file.size() - rewriteAt;
+    if (beyond < 0 || !isDue(beyond, Duration.ofNanos(System.nanoTime() - rewrittenAt), path.toFile().getUsableSpace())) {
       return;
     }
+    rewrittenAt = System.nanoTime();
     boolean rewritten = rewrite();
     insist(abandoned -> {
       file = SpoolFile.reopen(path);
       rewriteAt = file.size() + (rewritten ? Math.max(REWRITE_BYTES, file.size()) : REWRITE_RETRY_BYTES);
       sizeBefore = Math.min(sizeBefore, file.size());
     });
+  }
+
+  /**
+   * Whether the file is to be written anew, which has grown by all that it may and by {@code beyond}.
+   *
+   * @param since  the last time, or the start
+   * @param usable what is left of the disk, in bytes
+   */
+  static boolean isDue(long beyond, Duration since, long usable) {
+    return beyond >= HURRIED_BYTES || since.compareTo(SOON) >= 0 || usable < MUCH_ROOM;
   }
 
   private boolean rewrite() {
