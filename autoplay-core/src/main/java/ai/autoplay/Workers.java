@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,8 +72,7 @@ final class Workers implements AutoCloseable {
   /** Those of them that run a task which is known to be slow. */
   private final AtomicInteger occupied = new AtomicInteger();
   private final AtomicLong added = new AtomicLong();
-  /** Of those threads that have ended; the others count by themselves, so that none writes what another does. */
-  private final AtomicLong takenBefore = new AtomicLong();
+  private final LongAdder taken = new LongAdder();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicLong threadNumber = new AtomicLong();
   private final AtomicBoolean checking = new AtomicBoolean();
@@ -132,7 +132,7 @@ final class Workers implements AutoCloseable {
 
   /** Now and then while tasks wait: twice as many threads when what waited at the last look waits still. */
   private void look() {
-    if (taken() < due && !oneIsComing()) {
+    if (taken.sum() < due && !oneIsComing()) {
       long now = System.nanoTime();
       for (Worker worker : workers) {
         worker.hurries.end();   // from now on the others are woken again
@@ -143,19 +143,14 @@ final class Workers implements AutoCloseable {
         more--;
       }
     }
-    if (added.get() > taken()) {
+    if (added.get() > taken.sum()) {
       lookSoon();
       return;
     }
     looking.set(false);
-    if (added.get() > taken() && looking.compareAndSet(false, true)) {
+    if (added.get() > taken.sum() && looking.compareAndSet(false, true)) {
       lookSoon();
     }
-  }
-
-  /** How many tasks were taken; never more than that. */
-  private long taken() {
-    return takenBefore.get() + workers.stream().mapToLong(worker -> worker.taken.get()).sum();
   }
 
   /** Whether a thread is about to take a task, and late because the processors have other things to do: one more would not help them. */
@@ -264,9 +259,8 @@ final class Workers implements AutoCloseable {
     /** Whether tasks come so quickly that being woken for each costs more than they do: then it naps, and nobody is woken. */
     private final Counted hurries = new Counted(hurried);
     private final Counted occupies = new Counted(occupied);
-    /** Written without waiting for the memory, as is the number: who reads them is not in a hurry. */
+    /** Written without waiting for the memory: who reads it is not in a hurry. */
     private final AtomicReference<@Nullable Task> current = new AtomicReference<>();
-    private final AtomicLong taken = new AtomicLong();
     private int sinceNap;
 
     @Override
@@ -289,7 +283,6 @@ final class Workers implements AutoCloseable {
       }
       hurries.end();
       workers.remove(this);
-      takenBefore.addAndGet(taken.get());   // in this order, so that nothing counts twice
     }
 
     /** Another thread may take this one's place; while the guard knows that the call goes on. */
@@ -328,7 +321,7 @@ final class Workers implements AutoCloseable {
       while (true) {
         Task task = alive.get() > limit ? null : poll();
         if (task != null) {
-          taken.lazySet(taken.get() + 1);
+          taken.increment();
           return task;
         }
         alive.decrementAndGet();
