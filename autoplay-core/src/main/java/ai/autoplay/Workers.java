@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +71,7 @@ final class Workers implements AutoCloseable {
   /** Those of them that run a task which is known to be slow. */
   private final AtomicInteger occupied = new AtomicInteger();
   private final AtomicLong added = new AtomicLong();
-  private final LongAdder taken = new LongAdder();
+  private final AtomicLong taken = new AtomicLong();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicLong threadNumber = new AtomicLong();
   private final AtomicBoolean checking = new AtomicBoolean();
@@ -132,7 +131,7 @@ final class Workers implements AutoCloseable {
 
   /** Now and then while tasks wait: twice as many threads when what waited at the last look waits still. */
   private void look() {
-    if (taken.sum() < due && !oneIsComing()) {
+    if (taken.get() < due && !oneIsComing()) {
       long now = System.nanoTime();
       for (Worker worker : workers) {
         worker.hurries.end();   // from now on the others are woken again
@@ -143,12 +142,12 @@ final class Workers implements AutoCloseable {
         more--;
       }
     }
-    if (added.get() > taken.sum()) {
+    if (added.get() > taken.get()) {
       lookSoon();
       return;
     }
     looking.set(false);
-    if (added.get() > taken.sum() && looking.compareAndSet(false, true)) {
+    if (added.get() > taken.get() && looking.compareAndSet(false, true)) {
       lookSoon();
     }
   }
@@ -321,7 +320,7 @@ final class Workers implements AutoCloseable {
       while (true) {
         Task task = alive.get() > limit ? null : poll();
         if (task != null) {
-          taken.increment();
+          taken.incrementAndGet();
           return task;
         }
         alive.decrementAndGet();
