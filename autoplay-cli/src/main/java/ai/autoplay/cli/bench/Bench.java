@@ -3,7 +3,6 @@ package ai.autoplay.cli.bench;
 import ai.autoplay.cli.bench.Isolation.Sessions;
 import ai.autoplay.cli.bench.Road.Setup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,8 +24,7 @@ public final class Bench {
   static final List<Integer> SINKS = List.of(2, 4, 8);
   private static final int BURST_EVENTS = 40_000;
   private static final int MOST_PASSES = 20;
-  private static final int ISOLATION_WARM_UP = 3;
-  private static final int ISOLATION_TURNS = 7;
+  private static final Duration ISOLATION_WARM_UP = Duration.ofMillis(500);
   private final Length length;
   private final Consumer<String> progress;
 
@@ -37,15 +35,15 @@ public final class Bench {
    * @param passes    how often they are sent in one run
    * @param rounds    the least number of rounds
    * @param time      for which rounds go on all the same, those that warm up included
-   * @param isolation the length of one of the runs with and without a slow session
+   * @param isolation how many runs there are with a slow session, and as many without
    * @param sessions  how many live sessions are weighed
    * @param further   whether there are roads with a spool, more sinks, more sessions and a slow sink too
    */
-  public record Length(int frames, int passes, int rounds, Duration time, Duration isolation, int sessions, boolean further) {
+  public record Length(int frames, int passes, int rounds, Duration time, int isolation, int sessions, boolean further) {
     /** Under 45 s. */
-    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(17), Duration.ofMillis(350), 5_000, false);
+    public static final Length QUICK = new Length(20_000, 3, 3, Duration.ofSeconds(14), 13, 5_000, false);
     /** Some minutes. */
-    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(150), Duration.ofSeconds(3), 50_000, true);
+    public static final Length FULL = new Length(20_000, 10, 9, Duration.ofSeconds(150), 61, 50_000, true);
   }
 
   /** @param progress told in a few words what begins */
@@ -105,16 +103,16 @@ public final class Bench {
         .add(ROAD_MANY, many, new Road(many, Setup.PLAIN));
   }
 
-  /** The first turns are for the compiler, which has seen no slow session yet. */
+  /** Which comes first changes, lest something that comes again at its own pace always meet the same one. */
   private Spread isolation() throws InterruptedException {
-    List<Double> ratios = new ArrayList<>();
-    for (int turn = -ISOLATION_WARM_UP; turn < ISOLATION_TURNS; turn++) {
-      double without = Isolation.p99(Sessions.ALL_FAST, length.isolation);
-      double with = Isolation.p99(Sessions.ONE_SLOW, length.isolation);
-      if (turn >= 0) {
-        ratios.add(with / without);
-      }
+    Isolation.warmUp(ISOLATION_WARM_UP);
+    double[] ratios = new double[length.isolation];
+    for (int turn = 0; turn < ratios.length; turn++) {
+      boolean slowFirst = turn % 2 == 0;
+      double first = Isolation.p99(slowFirst ? Sessions.ONE_SLOW : Sessions.ALL_FAST);
+      double second = Isolation.p99(slowFirst ? Sessions.ALL_FAST : Sessions.ONE_SLOW);
+      ratios[turn] = slowFirst ? first / second : second / first;
     }
-    return Spread.of(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+    return Spread.of(ratios);
   }
 }
