@@ -18,8 +18,11 @@ final class ExtractiveLabels {
   ExtractiveLabels(ExtractiveWords words, List<SlimAction> actions) {
     this.words = words;
     for (SlimAction action : actions) {
-      if (action.type().equals("pageview") && !of(action).isEmpty()) {
-        pages.put(action.canonicalUrl(), of(action));
+      if (action.type().equals("pageview")) {
+        Label label = of(action);
+        if (!label.isEmpty()) {
+          pages.put(action.canonicalUrl(), label);
+        }
       }
     }
   }

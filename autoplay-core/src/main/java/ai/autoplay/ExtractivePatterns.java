@@ -3,7 +3,7 @@ package ai.autoplay;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what repeats among steps and gives it one name: the same again, rounds of the same few steps, a page left at once. */
+/** Finds what repeats among steps and gives it one name: rounds of the same few steps, a page left at once. */
 final class ExtractivePatterns {
   private static final int LONGEST_ROUND = 4;
   private static final int WORDS = 150;
@@ -11,20 +11,7 @@ final class ExtractivePatterns {
   private ExtractivePatterns() {}
 
   static List<ExtractiveStep> named(List<ExtractiveStep> steps) {
-    return deadEnds(rounds(repeats(steps)));
-  }
-
-  private static List<ExtractiveStep> repeats(List<ExtractiveStep> steps) {
-    List<ExtractiveStep> found = new ArrayList<>();
-    for (ExtractiveStep step : steps) {
-      int last = found.size() - 1;
-      if (last >= 0 && found.get(last).sameAs(step)) {
-        found.set(last, found.get(last).again());
-      } else {
-        found.add(step);
-      }
-    }
-    return found;
+    return deadEnds(rounds(steps));
   }
 
   private static List<ExtractiveStep> rounds(List<ExtractiveStep> steps) {

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Makes steps of actions: fields of one form together, with a word on whether it was submitted. */
+/** Makes steps of actions: the same several times in a row, and fields of one form together, with a word on whether it was submitted. */
 final class ExtractiveSteps {
   /** A type that may stand without quotation marks; the set of types is open, and strangers fill it. */
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]{0,19}");
-  private static final int FIELDS = 2;
   private static final String NAMELESS = quoted("");
+  private static final Label SOMETHING = new Label("", "something", "something", false);
   private final List<SlimAction> actions;
   private final ExtractiveLabels labels;
   private final List<ExtractiveStep> steps = new ArrayList<>();
@@ -38,23 +38,33 @@ final class ExtractiveSteps {
       while (end < actions.size() && isField(actions.get(end)) && samePage(action, actions.get(end))) {
         end++;
       }
-      steps.add(fields(from, end));
+      add(fields(from, end));
       return end;
     }
-    steps.add(single(action));
+    add(single(action));
     return from + 1;
+  }
+
+  /** The same step several times in a row is one. */
+  private void add(ExtractiveStep step) {
+    int last = steps.size() - 1;
+    if (last >= 0 && steps.get(last).sameAs(step)) {
+      steps.set(last, steps.get(last).again());
+    } else {
+      steps.add(step);
+    }
   }
 
   private ExtractiveStep single(SlimAction action) {
     Label label = labels.of(action);
     if (action.type().equals("pageview")) {
-      return ExtractiveStep.visit(label.isEmpty() ? page(action) : label.quoted());
+      return label.isEmpty() ? ExtractiveStep.visit(page(action)) : ExtractiveStep.visit(label);
     }
-    String thing = label.isEmpty() ? "something" : label.quoted();
+    Label thing = label.isEmpty() ? SOMETHING : label;
     return switch (action.type()) {
       case "click" -> ExtractiveStep.act("clicked", thing);
       case "submit" -> ExtractiveStep.act("submitted", thing);
-      default -> ExtractiveStep.act("did", thing + (KIND.matcher(action.type()).matches() ? " (" + action.type() + ")" : ""));
+      default -> ExtractiveStep.act("did", thing.quoted() + (KIND.matcher(action.type()).matches() ? " (" + action.type() + ")" : ""));
     };
   }
 
@@ -108,13 +118,12 @@ final class ExtractiveSteps {
   /** @param fields in quotation marks; there is nothing between those of a field without a name */
   private static String named(List<String> fields) {
     fields.remove(NAMELESS);
-    if (fields.isEmpty()) {
-      return "a field";
-    }
-    if (fields.size() <= FIELDS) {
-      return String.join(" and ", fields);
-    }
-    return String.join(", ", fields.subList(0, FIELDS)) + " and " + (fields.size() - FIELDS) + " more";
+    return switch (fields.size()) {
+      case 0 -> "a field";
+      case 1 -> fields.get(0);
+      case 2 -> fields.get(0) + " and " + fields.get(1);
+      default -> fields.get(0) + ", " + fields.get(1) + " and " + (fields.size() - 2) + " more";
+    };
   }
 
   private static boolean isField(SlimAction action) {

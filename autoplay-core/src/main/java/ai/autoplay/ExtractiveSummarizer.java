@@ -25,7 +25,8 @@ public final class ExtractiveSummarizer implements Summarizer {
   private static final String EARLIER = "Earlier: ";
   private static final String SINCE = "Since then the user ";
   private static final String FIRST = "The user ";
-  private static final Pattern NOW = Pattern.compile(" Now on “[^”]*”(?: \\(/[^\\s“”()]*\\))?\\.$");
+  private static final String NOW = " Now on ";
+  private static final Pattern PLACE = Pattern.compile("“[^”]*”(?: \\(/[^\\s“”()]*\\))?\\.");
   private static final Pattern PATH = Pattern.compile("/[^\\s“”()]*");
   private static final int KEPT_OF_BEFORE = 220;
   private final ExtractiveWords words = new ExtractiveWords();
@@ -50,9 +51,18 @@ public final class ExtractiveSummarizer implements Summarizer {
       return "";
     }
     String line = ExtractiveText.clean(previous, 16 * MAX_LENGTH);
-    String prose = NOW.matcher(line).replaceFirst("");
+    String prose = withoutNow(line);
     prose = prose.startsWith(EARLIER) ? prose.substring(EARLIER.length()).replace(SINCE, FIRST) : prose;
     return prose.isEmpty() || ".!?…。！？".indexOf(prose.charAt(prose.length() - 1)) >= 0 ? prose : prose + ".";
+  }
+
+  private static String withoutNow(String line) {
+    for (int at = line.indexOf(NOW); at >= 0; at = line.indexOf(NOW, at + 1)) {
+      if (PLACE.matcher(line).region(at + NOW.length(), line.length()).matches()) {
+        return line.substring(0, at);
+      }
+    }
+    return line;
   }
 
   private static String now(List<SlimAction> actions, ExtractiveLabels labels) {
@@ -63,6 +73,6 @@ public final class ExtractiveSummarizer implements Summarizer {
     }
     String path = ExtractiveLabels.path(url);
     boolean shown = PATH.matcher(path).matches() && !path.equals(page);
-    return " Now on " + quoted(page) + (shown ? " (" + path + ")." : ".");
+    return NOW + quoted(page) + (shown ? " (" + path + ")." : ".");
   }
 }

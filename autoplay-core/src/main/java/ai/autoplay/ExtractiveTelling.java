@@ -1,10 +1,11 @@
 package ai.autoplay;
 
-import static ai.autoplay.ExtractiveText.length;
 import static ai.autoplay.ExtractiveText.shortened;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells steps one after the other in a sentence of limited length: when there is no room for all, the oldest plain ones leave first. */
 final class ExtractiveTelling {
@@ -12,81 +13,89 @@ final class ExtractiveTelling {
   private static final String THEN = ", then ";
   private static final int LEFT_OUT = 110;
   private static final int MOST_STEPS = 60;
-  private final List<ExtractiveStep> left;
-  private final List<Piece> kept = new ArrayList<>();
+  private final Set<String> leftPages = new HashSet<>();
+  private String newestLeftPage = "";
+  private int left;
+  private final ExtractiveStep[] steps;
+  private int first;
+  private int kept;
   private int words;
-
-  /** A step, and how long it is with and without its verb, in code points. */
-  private record Piece(ExtractiveStep step, int whole, int bare) {
-    static Piece of(ExtractiveStep step) {
-      int bare = length(step.objectAndTimes());
-      return new Piece(step, step.verb().isEmpty() ? bare : length(step.verb()) + 1 + bare, bare);
-    }
-  }
 
   private ExtractiveTelling(List<ExtractiveStep> all) {
     int from = Math.max(0, all.size() - MOST_STEPS);
-    left = new ArrayList<>(all.subList(0, from));
-    all.subList(from, all.size()).forEach(step -> kept.add(Piece.of(step)));
-    for (int i = 0; i < kept.size(); i++) {
-      words += lengthOf(i);
+    all.subList(0, from).forEach(this::leave);
+    steps = all.subList(from, all.size()).toArray(new ExtractiveStep[0]);
+    kept = steps.length;
+    for (int i = 0; i < steps.length; i++) {
+      words += length(i, i == 0 ? null : steps[i - 1]);
     }
   }
 
   /** At most {@code room} code points. */
   static String of(List<ExtractiveStep> all, int room) {
     ExtractiveTelling telling = new ExtractiveTelling(all);
-    telling.leaveOut(room);
-    return shortened(leftOut(telling.left) + telling.joined(), room);
-  }
-
-  private void leaveOut(int room) {
-    while (kept.size() > 1 && words + separators() > (left.isEmpty() ? room : room - LEFT_OUT)) {
-      int least = leastMissed();
-      words -= lengthOf(least) + lengthOf(least + 1);
-      left.add(kept.remove(least).step);
-      words += lengthOf(least);
+    telling.leaveOutPlainOnes(room);
+    while (telling.isTooLong(room)) {
+      telling.leaveOut(telling.first++, null);
     }
+    return shortened(telling.told(), room);
   }
 
-  private int leastMissed() {
-    for (int i = 0; i < kept.size() - 1; i++) {
-      if (!kept.get(i).step.tells()) {
-        return i;
+  /** Those that stay move up to those behind. */
+  private void leaveOutPlainOnes(int room) {
+    int stay = 0;
+    int i = 0;
+    for (; i < steps.length - 1 && isTooLong(room); i++) {
+      if (steps[i].tells()) {
+        steps[stay++] = steps[i];
+      } else {
+        leaveOut(i, stay == 0 ? null : steps[stay - 1]);
       }
     }
-    return 0;
+    first = i - stay;
+    System.arraycopy(steps, 0, steps, first, stay);
   }
 
-  private static String leftOut(List<ExtractiveStep> left) {
-    if (left.isEmpty()) {
-      return "";
+  private boolean isTooLong(int room) {
+    int separators = kept < 2 ? 0 : AND.length() * (kept - 2) + THEN.length();
+    return kept > 1 && words + separators > (left == 0 ? room : room - LEFT_OUT);
+  }
+
+  /** @param previous the last that stays before it; null for none */
+  private void leaveOut(int i, @Nullable ExtractiveStep previous) {
+    words += length(i + 1, previous) - length(i, previous) - length(i + 1, steps[i]);
+    kept--;
+    leave(steps[i]);
+  }
+
+  private void leave(ExtractiveStep step) {
+    left += step.times();
+    if (step.opensAPage() && leftPages.add(step.object())) {
+      newestLeftPage = step.object();
     }
-    int steps = left.stream().mapToInt(ExtractiveStep::times).sum();
-    List<String> pages = left.stream().filter(ExtractiveStep::opensAPage).map(ExtractiveStep::object).distinct().toList();
-    String among = pages.isEmpty() ? "" : " (on " + pages.get(pages.size() - 1) + (pages.size() == 1 ? "" : " and other pages") + ")";
-    return "took " + steps + (steps == 1 ? " step" : " steps") + among + " not told here, ";
   }
 
-  private String joined() {
+  private int length(int i, @Nullable ExtractiveStep previous) {
+    return steps[i].length(hasVerb(i, previous));
+  }
+
+  private boolean hasVerb(int i, @Nullable ExtractiveStep previous) {
+    return previous == null || i == steps.length - 1 || !steps[i].goesOn(previous);
+  }
+
+  private String told() {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < kept.size(); i++) {
-      ExtractiveStep step = kept.get(i).step;
-      text.append(i == 0 ? "" : i == kept.size() - 1 ? THEN : AND).append(hasVerb(i) ? step.toString() : step.objectAndTimes());
+    if (left > 0) {
+      text.append("took ").append(left).append(left == 1 ? " step" : " steps");
+      if (!leftPages.isEmpty()) {
+        text.append(" (on ").append(newestLeftPage).append(leftPages.size() == 1 ? ")" : " and other pages)");
+      }
+      text.append(" not told here").append(AND);
+    }
+    for (int i = first; i < steps.length; i++) {
+      text.append(i == first ? "" : i == steps.length - 1 ? THEN : AND);
+      steps[i].tell(text, hasVerb(i, i == first ? null : steps[i - 1]));
     }
     return text.toString();
-  }
-
-  private int lengthOf(int i) {
-    return hasVerb(i) ? kept.get(i).whole : kept.get(i).bare;
-  }
-
-  private boolean hasVerb(int i) {
-    return i == 0 || i == kept.size() - 1 || !kept.get(i).step.goesOn(kept.get(i - 1).step);
-  }
-
-  /** How much {@link #joined} puts between the steps. */
-  private int separators() {
-    return kept.size() < 2 ? 0 : AND.length() * (kept.size() - 2) + THEN.length();
   }
 }

@@ -1,8 +1,5 @@
 package ai.autoplay;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** Text of pages made fit for one paragraph of prose. Lengths are in code points. */
 final class ExtractiveText {
   private static final String SENTENCE_ENDS = ".!?。！？";
@@ -69,21 +66,36 @@ final class ExtractiveText {
     return kept.lastIndexOf('“') > kept.lastIndexOf('”') ? kept + "”" : kept;
   }
 
-  /** The end of {@code prose}, in whole sentences if possible: the newest of what it tells. */
+  /**
+   * The end of {@code prose}, in whole sentences if possible: the newest of what it tells. Ends of sentences inside of quotation marks
+   * do not count: they are a label's.
+   *
+   * @param prose clean
+   */
   static String newest(String prose, int max) {
-    if (length(prose) <= max) {
+    int left = length(prose);
+    if (left <= max) {
       return prose;
     }
-    String kept = "";
-    List<String> sentences = sentences(prose);
-    for (int i = sentences.size() - 1; i >= 0; i--) {
-      String longer = kept.isEmpty() ? sentences.get(i) : sentences.get(i) + " " + kept;
-      if (length(longer) > max) {
-        return kept.isEmpty() ? tail(longer, max) : kept;
+    int start = 0;
+    int quotes = 0;
+    for (int i = 0; i + 1 < prose.length(); i++) {
+      char c = prose.charAt(i);
+      left -= Character.isLowSurrogate(c) ? 0 : 1;
+      quotes = quotes(quotes, c);
+      if (quotes == 0 && prose.charAt(i + 1) == ' ' && SENTENCE_ENDS.indexOf(c) >= 0) {
+        start = i + 2;
+        if (left - 1 <= max) {
+          return prose.substring(start);
+        }
       }
-      kept = longer;
     }
-    return kept;
+    return tail(prose.substring(start), max);
+  }
+
+  /** How many quotations are open behind {@code c}, when there were {@code open} before. */
+  private static int quotes(int open, char c) {
+    return c == '“' ? open + 1 : c == '”' ? Math.max(0, open - 1) : open;
   }
 
   /** From a comma on, or else from a word; quotation marks are not cut open. */
@@ -93,7 +105,7 @@ final class ExtractiveText {
     int quotes = 0;
     for (int i = 0; i < sentence.length(); i++) {
       char c = sentence.charAt(i);
-      quotes = Math.max(0, quotes + (c == '“' ? 1 : c == '”' ? -1 : 0));
+      quotes = quotes(quotes, c);
       if (c == ' ' && quotes == 0 && i + 1 >= earliest) {
         if (i > 0 && sentence.charAt(i - 1) == ',') {
           return "… " + sentence.substring(i + 1);
@@ -102,23 +114,6 @@ final class ExtractiveText {
       }
     }
     return "… " + sentence.substring(word < 0 ? earliest : word);
-  }
-
-  /** Ends of sentences inside of quotation marks do not count: they are a label's. */
-  static List<String> sentences(String prose) {
-    List<String> found = new ArrayList<>();
-    int start = 0;
-    int quotes = 0;
-    for (int i = 0; i < prose.length(); i++) {
-      char c = prose.charAt(i);
-      quotes = Math.max(0, quotes + (c == '“' ? 1 : c == '”' ? -1 : 0));
-      boolean last = i + 1 == prose.length();
-      if (last || quotes == 0 && SENTENCE_ENDS.indexOf(c) >= 0 && prose.charAt(i + 1) == ' ') {
-        found.add(prose.substring(start, i + 1).strip());
-        start = i + 1;
-      }
-    }
-    return found;
   }
 
   static String quoted(String label) {

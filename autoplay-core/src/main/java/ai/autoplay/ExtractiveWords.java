@@ -1,6 +1,7 @@
 package ai.autoplay;
 
 import static ai.autoplay.ExtractiveText.clean;
+import static ai.autoplay.ExtractiveText.length;
 import static ai.autoplay.ExtractiveText.quoted;
 
 import java.util.regex.Pattern;
@@ -32,9 +33,14 @@ final class ExtractiveWords {
    * @param source what was looked at
    * @param text   its own words, on one line; empty when it has none
    * @param quoted the same in quotation marks
+   * @param size   how long that is, in code points
    * @param sends  whether it sounds like a button that sends a form
    */
-  record Label(String source, String text, String quoted, boolean sends) {
+  record Label(String source, String text, String quoted, int size, boolean sends) {
+    Label(String source, String text, String quoted, boolean sends) {
+      this(source, text, quoted, length(quoted), sends);
+    }
+
     boolean isEmpty() {
       return text.isEmpty();
     }

@@ -20,7 +20,7 @@ final class Stopgap {
 
   /** What a summary of the oldest {@code actions} actions reads. */
   static SummaryRequest request(Session session, int actions) {
-    return new SummaryRequest(session.key(), unmarked(session.summaryBefore()), session.actions().subList(0, actions));
+    return new SummaryRequest(session.key(), unmarked(session.summaryBefore()), session.oldest(actions));
   }
 
   private static @Nullable String unmarked(@Nullable String summary) {

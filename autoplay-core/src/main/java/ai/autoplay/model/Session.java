@@ -111,7 +111,19 @@ public final class Session {
 
   /** The uncovered actions of everyone, oldest first. */
   public List<SlimAction> actions() {
-    return uncovered.first(uncovered.size());
+    return oldest(uncovered.size());
+  }
+
+  /**
+   * The oldest {@code count} uncovered actions, oldest first.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  public List<SlimAction> oldest(int count) {
+    if (count < 0 || count > uncovered.size()) {
+      throw new IllegalArgumentException("count: must be 0 to " + uncovered.size() + ", but was " + count);
+    }
+    return uncovered.first(count);
   }
 
   /** The number of uncovered actions. */

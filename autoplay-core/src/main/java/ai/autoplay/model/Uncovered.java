@@ -106,9 +106,10 @@ final class Uncovered {
     int from = skipped;
     for (int batch = 0, at = 0; at < count; batch++) {
       List<SlimAction> actions = batches[batch].actions();
-      for (; from < actions.size() && at < count; from++) {
-        found[at++] = actions.get(from);
-      }
+      int more = Math.min(actions.size() - from, count - at);
+      Object[] copied = (more == actions.size() ? actions : actions.subList(from, from + more)).toArray();
+      System.arraycopy(copied, 0, found, at, more);
+      at += more;
       from = 0;
     }
     return List.of(found);

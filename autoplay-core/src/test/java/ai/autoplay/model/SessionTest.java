@@ -110,6 +110,16 @@ class SessionTest {
   }
 
   @Test
+  void oldest_areThoseThatASummaryWouldCoverFirst() {
+    Session session = empty.with(batch(0, 1)).with(batch(2, 4)).with(summary("x", 1));
+    assertThat(indexes(session.oldest(3))).containsExactly(1, 2, 3);
+    assertThat(session.oldest(0)).isEmpty();
+    assertThat(session.oldest(4)).isEqualTo(session.actions());
+    assertThatThrownBy(() -> session.oldest(5)).isInstanceOf(IllegalArgumentException.class).hasMessage("count: must be 0 to 4, but was 5");
+    assertThatThrownBy(() -> session.oldest(-1)).isInstanceOf(IllegalArgumentException.class).hasMessage("count: must be 0 to 4, but was -1");
+  }
+
+  @Test
   void summary_coversTheOldest_once() {
     Session session = empty.with(batch(0, 4)).with(summary("x", 3));
     assertThat(indexes(session.covered())).containsExactly(0, 1, 2);
