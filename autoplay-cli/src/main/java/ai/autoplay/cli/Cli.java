@@ -1,7 +1,10 @@
 package ai.autoplay.cli;
 
 import ai.autoplay.ConfigException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -35,15 +38,7 @@ final class Cli implements Callable<Integer> {
   /** Runs the command that {@code arguments} name; never throws. */
   static int run(Terminal terminal, Signals signals, String... arguments) {
     CommandLine line = new CommandLine(new Cli());
-    line.addSubcommand("demo", new DemoCommand(terminal, signals));
-    line.addSubcommand("tail", new TailCommand(terminal, signals));
-    line.addSubcommand("connector", new ConnectorCommand(terminal, signals));
-    line.addSubcommand("bench", new BenchCommand(terminal));
-    line.addSubcommand("run", new RunCommand(terminal, signals));
-    line.addSubcommand("replay", new ReplayCommand(terminal, signals));
-    line.addSubcommand("score", new ScoreCommand(terminal));
-    line.addSubcommand("torture", new TortureCommand(terminal, signals));
-    line.addSubcommand("torture-part", new TorturePartCommand(terminal, signals));
+    commands(terminal, signals, arguments).forEach((name, command) -> line.addSubcommand(name, command.get()));
     dress(line);
     line.getSubcommands().values().forEach(Cli::dress);
     line.setOut(terminal.outWriter()).setErr(terminal.errWriter());
@@ -52,6 +47,22 @@ final class Cli implements Callable<Integer> {
     line.setParameterExceptionHandler((error, given) -> explain(error, terminal));
     line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, terminal, parsed));
     return line.execute(arguments);
+  }
+
+  /** Those to choose from: only the one that is named, since to look at the options of all takes a good part of a start. */
+  private static Map<String, Supplier<Object>> commands(Terminal terminal, Signals signals, String... arguments) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("demo", () -> new DemoCommand(terminal, signals));
+    all.put("tail", () -> new TailCommand(terminal, signals));
+    all.put("connector", () -> new ConnectorCommand(terminal, signals));
+    all.put("bench", () -> new BenchCommand(terminal));
+    all.put("run", () -> new RunCommand(terminal, signals));
+    all.put("replay", () -> new ReplayCommand(terminal, signals));
+    all.put("score", () -> new ScoreCommand(terminal));
+    all.put("torture", () -> new TortureCommand(terminal, signals));
+    all.put("torture-part", () -> new TorturePartCommand(terminal, signals));
+    Supplier<Object> named = arguments.length == 0 ? null : all.get(arguments[0]);
+    return named == null ? all : Map.of(arguments[0], named);
   }
 
   private static void dress(CommandLine command) {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,47 @@ class BinAutoplayIT {
 
     assertThat(version.exitCode()).isZero();
     assertThat(version.out()).contains("-XX:MaxHeapSize=67108864");
+  }
+
+  /** Another project folder with the same jars, in which nothing is newer than they are. */
+  private Path copyOfTheProject() throws IOException {
+    Path copy = Files.createDirectory(elsewhere.resolve("copy"));
+    Path target = Files.createDirectories(copy.resolve("autoplay-cli/target"));
+    Files.createDirectory(copy.resolve("bin"));
+    Files.copy(script, copy.resolve("bin/autoplay"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createSymbolicLink(target.resolve("lib"), script.resolveSibling("../autoplay-cli/target/lib").normalize());
+    Files.createFile(target.resolve("lib.built"));
+    return copy;
+  }
+
+  @Test
+  void archiveOfClasses_isMadeOnceAndUsed() throws Exception {
+    Path copy = copyOfTheProject();
+    Map<String, String> told = Map.of("AUTOPLAY_BUILD", "", "AUTOPLAY_JAVA_OPTIONS", "-Xlog:class+load");
+    Command first = start(copy.resolve("bin/autoplay"), told, "--version");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    try (Stream<Path> made = Files.list(copy.resolve("autoplay-cli/target"))) {
+      assertThat(made.map(path -> path.getFileName().toString())).filteredOn(name -> name.startsWith("classes-"))
+          .singleElement().asString().endsWith(".jsa");
+    }
+
+    Command second = start(copy.resolve("bin/autoplay"), told, "--version");
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    for (Command command : List.of(first, second)) {
+      assertThat(command.out()).containsPattern("ai\\.autoplay\\.cli\\.Main source: shared objects file");
+      assertThat(command.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void archiveOfClasses_thatDoesNotFitIsLeftAlone() throws Exception {
+    Path copy = copyOfTheProject();
+    Files.writeString(copy.resolve("autoplay-cli/target/classes-" + System.getProperty("java.version") + ".jsa"), "not an archive");
+    Command version = start(copy.resolve("bin/autoplay"), Map.of("AUTOPLAY_BUILD", ""), "--version");
+
+    assertThat(version.exitCode()).as(version.err()).isZero();
+    assertThat(version.out()).matches("autoplay \\d\\S*, Java \\S+\n");
+    assertThat(version.err()).isEmpty();
   }
 
   @Test
