@@ -79,23 +79,28 @@ final class Demo implements AutoCloseable {
     return result();
   }
 
-  /** What is published counts as received soon, or something is wrong: then the counts tell. */
+  /** What is published is taken soon, or something is wrong: then the counts tell. */
   private void awaitArrival() throws InterruptedException {
     long published = connector.counts().published();
     long seen = -1;
     long since = System.nanoTime();
-    for (long received = 0; received < published; received = autoplay.counts().received()) {
+    for (long taken = 0; taken < published; taken = taken(autoplay.counts())) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the demo was ended");
       }
-      if (received > seen) {
-        seen = received;
+      if (taken > seen) {
+        seen = taken;
         since = System.nanoTime();
       } else if (System.nanoTime() - since > LONGEST_SILENCE.toNanos()) {
         return;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /** What is only received may yet be refused, by an engine that closes. */
+  private static long taken(Counts counts) {
+    return counts.accepted() + counts.duplicates() + counts.ignored() + counts.malformed();
   }
 
   private DemoResult result() {
