@@ -14,10 +14,6 @@ import ai.autoplay.ExtractiveWords.Label;
 record ExtractiveStep(String verb, String object, int size, int times, boolean tells) {
   private static final String OPENED = "opened";
 
-  static ExtractiveStep visit(String page) {
-    return act(OPENED, page);
-  }
-
   static ExtractiveStep visit(Label page) {
     return act(OPENED, page);
   }

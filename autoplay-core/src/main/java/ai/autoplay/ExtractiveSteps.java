@@ -13,6 +13,7 @@ final class ExtractiveSteps {
   /** A type that may stand without quotation marks; the set of types is open, and strangers fill it. */
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]{0,19}");
   private static final String NAMELESS = quoted("");
+  private static final Label A_PAGE = new Label("", "a page", "a page", false);
   private static final Label SOMETHING = new Label("", "something", "something", false);
   private final List<SlimAction> actions;
   private final ExtractiveLabels labels;
@@ -58,7 +59,7 @@ final class ExtractiveSteps {
   private ExtractiveStep single(SlimAction action) {
     Label label = labels.of(action);
     if (action.type().equals("pageview")) {
-      return label.isEmpty() ? ExtractiveStep.visit(page(action)) : ExtractiveStep.visit(label);
+      return ExtractiveStep.visit(label.isEmpty() ? page(action) : label);
     }
     Label thing = label.isEmpty() ? SOMETHING : label;
     return switch (action.type()) {
@@ -68,9 +69,9 @@ final class ExtractiveSteps {
     };
   }
 
-  private String page(SlimAction action) {
+  private Label page(SlimAction action) {
     String page = labels.page(action.canonicalUrl());
-    return page.isEmpty() ? "a page" : quoted(page);
+    return page.isEmpty() ? A_PAGE : new Label("", page, quoted(page), false);
   }
 
   private ExtractiveStep fields(int from, int end) {

@@ -57,8 +57,7 @@ final class ExtractiveTelling {
   }
 
   private boolean isTooLong(int room) {
-    int separators = kept < 2 ? 0 : AND.length() * (kept - 2) + THEN.length();
-    return kept > 1 && words + separators > (left == 0 ? room : room - LEFT_OUT);
+    return kept > 1 && words + AND.length() * (kept - 2) + THEN.length() > (left == 0 ? room : room - LEFT_OUT);
   }
 
   /** @param previous the last that stays before it; null for none */

@@ -69,7 +69,7 @@ public final class Isolation {
     }
     long[] latencies = new long[due.length];
     int count = 0;
-    for (int i = due.length / 4; i < due.length; i++) {   // in the first quarter sessions are opened
+    for (int i = SESSIONS; i < due.length; i++) {   // the first of each session opens it
       if (i % SESSIONS != 0) {
         latencies[count++] = taken[i] - due[i];
       }
