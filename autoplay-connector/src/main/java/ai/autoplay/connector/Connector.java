@@ -8,7 +8,6 @@ import ai.autoplay.spi.Summarizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class Connector implements AutoCloseable {
     this.config = parts.config;
     this.clock = parts.clock;
     this.state = config.directory() == null ? null : StateStore.open(config.directory());
-    this.deadLetters = deadLetters(config.directory(), clock, state);
+    this.deadLetters = deadLetters(config, clock, state);
     this.server = new ConnectorServer(withoutProducts(config));
     this.sender = new PushSender(config.push(), clock);
     this.models = new Models(parts.labeller, parts.goals, parts.summarizer, clock);
@@ -63,9 +62,9 @@ public final class Connector implements AutoCloseable {
     open();
   }
 
-  private static DeadLetters deadLetters(@Nullable Path directory, Clock clock, @Nullable StateStore state) throws IOException {
+  private static DeadLetters deadLetters(ConnectorConfig config, Clock clock, @Nullable StateStore state) throws IOException {
     try {
-      return new DeadLetters(directory, clock);
+      return new DeadLetters(config.directory(), config.push().deadLetterBytes(), clock);
     } catch (IOException e) {
       if (state != null) {
         state.close();

@@ -87,9 +87,11 @@ final class ConnectorSettings {
     String push = PREFIX + "push.";
     int concurrency = settings.integer(push + "concurrency", usual.concurrency(), 1, 64);
     int queueBytes = settings.integer(push + "queue-bytes", (int) usual.queueBytes(), 1, MAX_INT);
+    int deadLetterBytes = settings.integer(push + "dead-letter-bytes", (int) usual.deadLetterBytes(), 1, MAX_INT);
     PushConfig config = checked(push, "concurrency", () -> new PushConfig(concurrency, queueBytes,
         settings.duration(push + "first-delay", usual.firstDelay()), settings.duration(push + "longest-delay", usual.longestDelay()),
-        settings.duration(push + "give-up-after", usual.giveUpAfter()), settings.duration(push + "timeout", usual.timeout())));
+        settings.duration(push + "give-up-after", usual.giveUpAfter()), settings.duration(push + "timeout", usual.timeout()),
+        deadLetterBytes));
     return config == null ? usual : config;
   }
 

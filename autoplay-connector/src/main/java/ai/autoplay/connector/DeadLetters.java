@@ -3,6 +3,7 @@ package ai.autoplay.connector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Payloads that no endpoint took, as JSON lines: {@code {"product_id", "id", "reason", "attempts", "at", "payload"}}. With a data
- * directory they lie in {@code dead-letters.jsonl} there; without one they are counted and gone. Thread-safe.
+ * directory they lie in {@code dead-letters.jsonl} there; without one they are counted and gone, and so is what finds the file at its
+ * limit. The file is opened for each letter, so that it may be moved away at any time. Thread-safe.
  */
 final class DeadLetters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -23,28 +25,50 @@ final class DeadLetters implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Clock clock;
-  /** A stream, not a channel: an interrupt of whoever publishes would close that, for everybody and for good. */
-  private final @Nullable FileOutputStream file;
+  private final @Nullable File file;
+  private final long maxBytes;
   private long lastComplaint = System.nanoTime() - COMPLAINT_INTERVAL;
   private long buried;
 
-  /** @param directory null for none */
-  DeadLetters(@Nullable Path directory, Clock clock) throws IOException {
+  /**
+   * @param directory null for none
+   * @param maxBytes  of the file
+   */
+  DeadLetters(@Nullable Path directory, long maxBytes, Clock clock) throws IOException {
     this.clock = clock;
-    this.file = directory == null ? null : new FileOutputStream(directory.resolve("dead-letters.jsonl").toFile(), true);
+    this.maxBytes = maxBytes;
+    this.file = directory == null ? null : directory.resolve("dead-letters.jsonl").toFile();
+    if (file != null) {
+      append(file, new byte[0]);
+    }
   }
 
-  /** Writes it down; in the order of the calls. */
-  void bury(String productId, Push.Parcel parcel, String reason) {
+  /** A stream, not a channel, which an interrupt of whoever publishes would close before it has written. */
+  private static void append(File file, byte[] line) throws IOException {
+    try (FileOutputStream end = new FileOutputStream(file, true)) {
+      end.write(line);
+    }
+  }
+
+  /**
+   * Writes it down; in the order of the calls.
+   *
+   * @return whether it was; otherwise it is gone, which the log says
+   */
+  boolean bury(String productId, Push.Parcel parcel, String reason) {
     lock.lock();
     try {
       buried++;
-      if (file != null) {
-        file.write(line(productId, parcel, reason));
+      byte[] line = line(productId, parcel, reason);
+      boolean hasRoom = file != null && file.length() + line.length <= maxBytes;
+      if (hasRoom) {
+        append(file, line);
       }
-      complain(productId, reason);
+      complain(productId, reason, hasRoom);
+      return hasRoom;
     } catch (IOException e) {
       LOG.error("a dead letter of product {} could not be written: {}", productId, e.getMessage());
+      return false;
     } finally {
       lock.unlock();
     }
@@ -59,21 +83,27 @@ final class DeadLetters implements AutoCloseable {
     return line.toByteArray();
   }
 
-  private void complain(String productId, String reason) {
+  private void complain(String productId, String reason, boolean isKept) {
     if (System.nanoTime() - lastComplaint >= COMPLAINT_INTERVAL) {
       lastComplaint = System.nanoTime();
       LOG.warn("product {}: a payload could not be pushed ({}) and {}; {} so far", productId, reason,
-          file == null ? "is dropped, since there is no data directory" : "lies among the dead letters", buried);
+          isKept ? "lies among the dead letters" : "is dropped, since " + whyNot(), buried);
     }
+  }
+
+  private String whyNot() {
+    return file == null ? "there is no data directory"
+        : file + " would grow beyond push.dead-letter-bytes, which is " + maxBytes + " (move it away, and there is room again)";
   }
 
   @Override
   public void close() {
     lock.lock();
     try {
-      if (file != null) {
-        file.getFD().sync();
-        file.close();
+      if (file != null && file.exists()) {
+        try (FileOutputStream end = new FileOutputStream(file, true)) {
+          end.getFD().sync();
+        }
       }
     } catch (IOException e) {
       LOG.error("dead letters could not be closed: {}", e.getMessage());

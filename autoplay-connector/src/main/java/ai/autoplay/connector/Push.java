@@ -204,7 +204,9 @@ final class Push implements AutoCloseable {
 
   private void bury(Parcel parcel, String reason) {
     counters.add("dead-letters", 1);
-    deadLetters.bury(productId, parcel, reason);
+    if (!deadLetters.bury(productId, parcel, reason)) {
+      counters.add("dead-letters-dropped", 1);
+    }
   }
 
   Map<String, Long> counts() {

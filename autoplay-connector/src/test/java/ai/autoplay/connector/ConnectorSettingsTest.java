@@ -61,7 +61,7 @@ class ConnectorSettingsTest {
         "stall-timeout", "9s", "close-timeout", "1s", "admin-token", "adm1n", "public-url", "https://c.example.com", "data", "/x/y",
         "allowed-origins", "https://shop.example.com, http://localhost:3000", "opt-out", "ignored", "max-body-bytes", "11",
         "max-unpacked-bytes", "12", "max-events", "13", "push.concurrency", "3", "push.queue-bytes", "14", "push.first-delay", "2s",
-        "push.longest-delay", "4s", "push.give-up-after", "5m", "push.timeout", "6s", "disclosures", "none", "routes", "/u/{name},/p/{id}",
+        "push.longest-delay", "4s", "push.give-up-after", "5m", "push.timeout", "6s", "push.dead-letter-bytes", "15", "disclosures", "none", "routes", "/u/{name},/p/{id}",
         "events-per-second", "17", "summary-every", "18", "batch-silence", "1ms", "batch-longest", "2ms", "batch-max-actions", "3",
         "batch-oldest", "4ms");
 
@@ -73,7 +73,8 @@ class ConnectorSettingsTest {
     assertThat(config.ringEvents()).isEqualTo(7);
     assertThat(config.intake().allowedOrigins()).containsExactlyInAnyOrder("https://shop.example.com", "http://localhost:3000");
     assertThat(config.intake().limits().maxEvents()).isEqualTo(13);
-    assertThat(config.push()).isEqualTo(new PushConfig(3, 14, Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofMinutes(5), Duration.ofSeconds(6)));
+    assertThat(config.push()).isEqualTo(new PushConfig(3, 14, Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofMinutes(5), Duration.ofSeconds(6),
+        15));
     assertThat(config.newProducts().extraction().disclosures()).isEmpty();
     assertThat(config.newProducts().extraction().routes()).containsExactly("/u/{name}", "/p/{id}");
     assertThat(config.newProducts().extraction().batching().oldest()).isEqualTo(Duration.ofMillis(4));

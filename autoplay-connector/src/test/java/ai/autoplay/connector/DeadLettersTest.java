@@ -14,7 +14,7 @@ class DeadLettersTest {
 
   @Test
   void bury_byAThreadThatIsInterrupted_costsNoLetter() throws Exception {
-    try (DeadLetters letters = new DeadLetters(folder, Clock.systemUTC())) {
+    try (DeadLetters letters = new DeadLetters(folder, Long.MAX_VALUE, Clock.systemUTC())) {
       Thread.currentThread().interrupt();
       try {
         letters.bury("shop", new Push.Parcel("1", "s1", "{}".getBytes(UTF_8)), "the queue was full");

@@ -196,6 +196,24 @@ class PushTest {
   }
 
   @Test
+  void push_dropsNoDeadLetterInSilence_andGoesOnWhenTheFileIsMovedAway() throws Exception {
+    start(FAST.withDeadLetterBytes(700));
+    answers = request -> answer(422);
+    send("s1", "x1");
+    await().until(() -> count("dead-letters") == 1);
+    send("s2", "x2");
+    await().until(() -> count("dead-letters") == 2);
+    assertThat(count("dead-letters-dropped")).isEqualTo(1);
+    assertThat(deadLetters()).singleElement().asString().contains("x1");
+
+    Files.move(directory.resolve("dead-letters.jsonl"), directory.resolve("looked-at.jsonl"));
+    send("s3", "x3");
+    await().until(() -> count("dead-letters") == 3);
+    assertThat(count("dead-letters-dropped")).isEqualTo(1);
+    assertThat(deadLetters()).singleElement().asString().contains("x3");
+  }
+
+  @Test
   void close_leavesNothingBehindInSilence() throws Exception {
     start(FAST);
     answers = request -> answer(500);
