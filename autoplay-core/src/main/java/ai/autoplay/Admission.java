@@ -85,6 +85,12 @@ final class Admission implements Receipt {
     future().thenRun(then);
   }
 
+  /** Whether it is known that the payload is not safe, and never will be. */
+  boolean isFailed() {
+    CompletableFuture<Void> known = settled.get();
+    return known != null && known.isCompletedExceptionally();
+  }
+
   @Override
   public Status status() {
     return status;

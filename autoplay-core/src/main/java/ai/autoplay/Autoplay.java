@@ -311,6 +311,7 @@ public final class Autoplay implements AutoCloseable {
     if (spool != null) {
       quietly("spool", spool);
     }
+    quietly("receipts", pipeline::settleRest);
     if (summarizer != null) {
       leave("summarizer", summarizer, LAST_GRACE);
     }

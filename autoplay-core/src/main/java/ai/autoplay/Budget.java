@@ -13,6 +13,7 @@ final class Budget {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private volatile int waiting;
+  private volatile boolean tooSmall;
 
   Budget(long limit) {
     this.limit = limit;
@@ -23,8 +24,9 @@ final class Budget {
     return (int) Math.max(1, limit / 4);
   }
 
+  /** Whether there is any, and what was last refused for want of it would be let in now. */
   boolean hasRoom() {
-    return used.get() < limit;
+    return !tooSmall && used.get() < limit;
   }
 
   boolean tryReserve(int units) {
@@ -35,6 +37,7 @@ final class Budget {
       }
       now = used.get();
     }
+    tooSmall = true;
     return false;
   }
 
@@ -45,6 +48,9 @@ final class Budget {
 
   void release(long units) {
     used.addAndGet(-units);
+    if (tooSmall) {
+      tooSmall = false;
+    }
     if (waiting > 0) {
       wakeAll();
     }

@@ -7,6 +7,7 @@ import ai.autoplay.model.Session;
 import ai.autoplay.model.SessionCodec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -29,6 +30,17 @@ record DeadLetter(Payload payload, Session session, @Nullable String firstError,
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final PayloadCodec PAYLOADS = new PayloadCodec();
   private static final SessionCodec SESSIONS = new SessionCodec();
+  /** Of what an exception says, which may quote a whole answer. */
+  private static final int LONGEST_ERROR = 2_000;
+
+  /** A line without an end. */
+  static final class TornException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    TornException() {
+      super("dead letter: ends in the middle");
+    }
+  }
 
   /** One line of JSON, without a line end. */
   String toLine() {
@@ -37,8 +49,8 @@ record DeadLetter(Payload payload, Session session, @Nullable String firstError,
       out.writeStartObject();
       out.writeStringField("buried_at", buriedAt.toString());
       out.writeNumberField("attempts", attempts);
-      out.writeStringField("first_error", firstError);
-      out.writeStringField("last_error", lastError);
+      out.writeStringField("first_error", firstError == null ? null : shortened(firstError));
+      out.writeStringField("last_error", shortened(lastError));
       out.writeFieldName("payload");
       out.writeRawValue(PAYLOADS.encode(payload));
       out.writeFieldName("session");
@@ -50,13 +62,27 @@ record DeadLetter(Payload payload, Session session, @Nullable String firstError,
     return text.toString();
   }
 
-  /** @throws MalformedPayloadException if {@code line} is no dead letter, for instance one that was torn by a crash */
-  static DeadLetter fromLine(String line) throws MalformedPayloadException {
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR) + "…";
+  }
+
+  /**
+   * Reads what {@link #toLine} has written.
+   *
+   * @throws TornException             if {@code line} is the beginning of a letter, as a crash leaves it
+   * @throws MalformedPayloadException if it is no letter
+   */
+  static DeadLetter fromLine(String line) throws TornException, MalformedPayloadException {
+    if (!line.endsWith("}")) {
+      throw new TornException();
+    }
     try {
       JsonNode node = MAPPER.readTree(line);
       Payload payload = PAYLOADS.decode(node.path("payload").toString()).orElseThrow();
       return new DeadLetter(payload, SESSIONS.decode(node.path("session").toString()), node.path("first_error").asText(null),
           node.path("last_error").asText(), node.path("attempts").asInt(), Instant.parse(node.path("buried_at").asText()));
+    } catch (JsonEOFException e) {
+      throw new TornException();
     } catch (JsonProcessingException | RuntimeException e) {
       throw new MalformedPayloadException("dead letter: not one line of our JSON");
     }

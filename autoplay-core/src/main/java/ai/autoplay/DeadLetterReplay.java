@@ -39,9 +39,9 @@ public final class DeadLetterReplay {
    * @param segments segments that were found
    * @param letters  letters in them
    * @param written  letters that arrived; none when they were only counted
-   * @param left     letters that did not, and are kept
-   * @param torn     lines that are no letter, as a crash in the middle of a write leaves them; kept as long as letters of their segment are
-   * @param failure  why something is left; null when nothing is, or when they were only counted
+   * @param left     letters that did not, or cannot be read, and are kept
+   * @param torn     lines that end in the middle, as a crash in the middle of a write leaves them; kept as long as letters of their segment are
+   * @param failure  why something is left; null when nothing is, or when letters that can be read were only counted
    */
   public record Outcome(int segments, long letters, long written, long left, long torn, @Nullable String failure) {}
 

@@ -111,6 +111,11 @@ final class Lanes {
     return awake.values();
   }
 
+  /** Leaves what waits for the sinks to its fate. */
+  void abandon() {
+    awake.values().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
+  }
+
   /** Sends to the store what has rested since the last sweep; what the store does not take stays awake, and is tried again. */
   void sweep() {
     for (SessionLane lane : awake.values()) {

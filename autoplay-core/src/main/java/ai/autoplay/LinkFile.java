@@ -27,6 +27,7 @@ final class LinkFile implements AutoCloseable {
   private volatile FileOutputStream out;
   private volatile long bytes;
   private volatile long bytesAtFirst;
+  private boolean torn;
   private @Nullable Copy copy;
 
   /** The file that is to take the place of this one, and what was appended to this one since its lines were picked. */
@@ -45,7 +46,7 @@ final class LinkFile implements AutoCloseable {
     if (!Files.exists(file)) {
       return List.of();
     }
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().filter(line -> !line.isEmpty()).toList();
   }
 
   /** Opens the file with {@code lines} in place of what was there. */
@@ -90,7 +91,12 @@ final class LinkFile implements AutoCloseable {
   /** Hands {@code line} to the operating system, where it outlives this process. */
   void append(String line) throws IOException {
     byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    if (torn) {
+      out.write('\n');
+    }
+    torn = true;   // until it is written whole: what a full disk cut off must not take the next line with it
     out.write(text);
+    torn = false;
     bytes = bytes + text.length;
     if (copy != null) {
       copy.meanwhile.writeBytes(text);
@@ -134,6 +140,7 @@ final class LinkFile implements AutoCloseable {
     }
     out.close();
     out = fresh;
+    torn = false;
   }
 
   @Override

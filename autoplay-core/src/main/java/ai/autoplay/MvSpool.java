@@ -17,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The spool on an embedded store. What piled up during one fsync goes into the next; progress and sessions are stored now and then,
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * tried until it succeeds: meanwhile what was accepted stays in memory, unsettled, and there is no room for more.
  */
 final class MvSpool implements Spool {
+  private static final Logger LOG = LoggerFactory.getLogger(MvSpool.class);
   private static final int MAX_GROUP = 16_384;
   /** With this and a slice the store's buffer stays small enough for it to be kept, instead of a new large one each time. */
   private static final long MAX_GROUP_BYTES = 1 << 20;
@@ -241,7 +244,19 @@ final class MvSpool implements Spool {
     } finally {
       ended = true;
       disk.file().abandon();
+      takeLastWords();
       unsettled.forEach(entry -> entry.receipt().settle(new IllegalStateException("the spool is closed")));
+    }
+  }
+
+  /** What was on its way to a file that takes nothing any more is lost, and has to hear of it. */
+  private void takeLastWords() {
+    for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
+      try {
+        message.run();
+      } catch (RuntimeException | Error e) {
+        LOG.debug("the spool has ended by a defect, and cannot take what was on its way", e);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -175,8 +176,10 @@ final class Outlet implements Breaker.Events {
   void write(OutletLane lane, Write write, CallGuard guard) {
     Exception error = call(lane, write, guard);
     if (write.ended() || stopped && isTransient(error)) {
-      lane.abandon();
-      lane.finished(write);
+      if (engine.spool() == null) {
+        lane.abandon();
+        lane.finished(write);
+      }
     } else if (error == null) {
       breaker.succeeded();
       finish(lane, write, delivered, null);
@@ -329,22 +332,28 @@ final class Outlet implements Breaker.Events {
     return workers.calling();
   }
 
-  /** What cannot be written any more stays in the spool, else goes to the dead letters, else fails. */
-  void abandon(List<Parcel> parcels) {
-    if (engine.spool() != null || parcels.isEmpty()) {
+  /**
+   * Without a spool: what cannot be written any more goes to the dead letters, else fails. With one, after it has closed: what it keeps is for
+   * the next run, and what it could not keep fails.
+   */
+  void abandon(List<Parcel> parcels, List<Entry> onDisk) {
+    boolean spools = engine.spool() != null;
+    Stream<Entry> unsent = Stream.concat(parcels.stream().map(Parcel::entry), onDisk.stream());
+    List<Entry> left = unsent.filter(entry -> !spools || entry.receipt().isFailed()).toList();
+    if (left.isEmpty()) {
       return;
     }
-    IOException error = new IOException("closed before it could be written to " + name);
-    boolean buried = engine.letters() != null && bury(engine.letters(), Write.unsent(parcels), error);
+    IOException error = new IOException("closed before it could be written to " + name + (spools ? ", or to the spool" : ""));
+    boolean buried = !spools && engine.letters() != null && bury(engine.letters(), Write.unsent(parcels), error);
     if (buried) {
-      listener.deadLettered(name, parcels.get(0).session().key(), parcels.size(), error);
+      listener.deadLettered(name, left.get(0).lane.key, left.size(), error);
     } else {
-      listener.gaveUp(name, parcels.get(0).session().key(), parcels.size(), error);
+      listener.gaveUp(name, left.get(0).lane.key, left.size(), error);
     }
-    for (Parcel parcel : parcels) {
+    for (Entry entry : left) {
       (buried ? deadLettered : failed).increment();
       pending.decrementAndGet();
-      parcel.entry().done(buried ? null : error);
+      entry.done(buried ? null : error);
     }
   }
 

@@ -304,6 +304,7 @@ final class OutletLane implements Workers.Task {
    */
   void abandon() {
     List<Parcel> all = new ArrayList<>();
+    List<Entry> unread;
     lock.lock();
     try {
       if (underWay != null) {
@@ -316,9 +317,10 @@ final class OutletLane implements Workers.Task {
       all.addAll(waiting == null ? List.of() : waiting);
       loaded = null;
       waiting = null;
+      unread = onDisk == null ? List.of() : List.copyOf(onDisk);
     } finally {
       lock.unlock();
     }
-    outlet.abandon(all);
+    outlet.abandon(all, unread);
   }
 }

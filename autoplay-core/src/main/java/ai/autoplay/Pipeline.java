@@ -354,14 +354,21 @@ final class Pipeline {
   void close(Duration patience) {
     summaries.close();
     workers.close();   // what these still had in hand now waits at the outlets
-    lanes.awake().forEach(lane -> lane.outletLanes().forEach(OutletLane::abandon));
+    if (spool == null) {
+      lanes.abandon();
+    }
     List<Farewell> leaving = outlets.stream().map(Outlet::leave).toList();
     long deadline = System.nanoTime() + patience.toNanos();
     for (Outlet outlet : outlets) {
       outlet.close(leaving.get(outlet.index()), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
-    tellers.close();
     new Farewell("sessions", this::restAll).await(patience);   // the store may hang
+  }
+
+  /** After the spool has closed: only then is known what it keeps. Nobody is told of receipts after this. */
+  void settleRest() {
+    lanes.abandon();   // without a spool nothing is left
+    tellers.close();
   }
 
   private void restAll() {

@@ -40,18 +40,18 @@ final class ReplaySegment {
   }
 
   private static void read(String line, ReplayTally tally, Reader reader, Keeper keeper) throws IOException, InterruptedException {
-    DeadLetter letter;
+    boolean arrived = false;
     try {
-      letter = DeadLetter.fromLine(line);
-    } catch (MalformedPayloadException e) {
+      DeadLetter letter = DeadLetter.fromLine(line);
+      tally.letters++;
+      arrived = reader.letter(letter);
+      tally.written += arrived ? 1 : 0;
+    } catch (DeadLetter.TornException e) {
       tally.torn++;
-      keeper.keep(line);
-      return;
+    } catch (MalformedPayloadException e) {
+      tally.unreadable();
     }
-    tally.letters++;
-    if (reader.letter(letter)) {
-      tally.written++;
-    } else {
+    if (!arrived) {
       keeper.keep(line);
     }
   }

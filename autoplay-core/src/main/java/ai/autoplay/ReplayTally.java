@@ -10,6 +10,14 @@ final class ReplayTally {
   long torn;
   @Nullable String failure;
 
+  /** It is a whole line, and so may be somebody's letter: it stays. */
+  void unreadable() {
+    letters++;
+    if (failure == null) {
+      failure = "a letter cannot be read, and is kept; was its file changed by hand, or written by a newer version?";
+    }
+  }
+
   DeadLetterReplay.Outcome outcome() {
     return new DeadLetterReplay.Outcome(segments, letters, written, letters - written, torn, failure);
   }

@@ -74,14 +74,15 @@ final class SpoolFile implements AutoCloseable {
     MVStore store = null;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      boolean fresh = !Files.exists(file) || Files.size(file) == 0;
+      boolean exists = Files.exists(file);
+      boolean fresh = !exists || Files.size(file) == 0;
       store = new MVStore.Builder().fileName(file.toAbsolutePath().toString()).autoCommitDisabled().cacheSize(CACHE_MEGABYTES).pageSplitSize(PAGE_BYTES).open();
       if (store.getFileStore().isReadOnly()) {
         throw new IOException("this process may not write to it");
       }
       store.setRetentionTime(RETENTION_MILLIS);
       SpoolFile opened = new SpoolFile(file, store, fresh);
-      opened.checkMark();
+      opened.checkMark(exists);
       return opened;
     } catch (IOException e) {
       abandon(store);
@@ -92,9 +93,10 @@ final class SpoolFile implements AutoCloseable {
     }
   }
 
-  private void checkMark() throws IOException {
+  /** A file that is not there was taken away by somebody; one that is there and empty has lost what it held. */
+  private void checkMark(boolean exists) throws IOException {
     SpoolMark.Mark acknowledged = SpoolMark.read(path);
-    boolean mine = !fresh && acknowledged.spool() != 0 && (number(SPOOL) == 0 || number(SPOOL) == acknowledged.spool());
+    boolean mine = exists && acknowledged.spool() != 0 && (number(SPOOL) == 0 || number(SPOOL) == acknowledged.spool());
     if (mine && number(COMMITS) < acknowledged.commits()) {
       throw new IllegalStateException((acknowledged.commits() - number(COMMITS)) + " commits are gone whose payloads were acknowledged");
     }

@@ -108,6 +108,34 @@ class DeadLetterReplayTest {
   }
 
   @Test
+  void replay_aWholeLineThatIsNoLetter_staysAndIsSaid() throws Exception {
+    bury(5);
+    Path segment = DeadLetters.segments(letters.resolve("picky"), DeadLetters.CLOSED).get(0);
+    List<String> lines = new ArrayList<>(Files.readAllLines(segment));
+    lines.set(1, lines.get(1).replace("\"payload\":{", "\"payload\":{\"type\":\"of tomorrow\",\"was\":{").replaceFirst(",\"session\":", "},\"session\":"));
+    Files.write(segment, lines);
+    Notebook notes = new Notebook();
+    Outcome outcome = replay().replay("picky", notes);
+    assertThat(outcome.left()).isEqualTo(1);
+    assertThat(outcome.torn()).isZero();
+    assertThat(outcome.failure()).startsWith("a letter cannot be read");
+    assertThat(notes.actions()).isEqualTo(9);
+    assertThat(Files.readAllLines(segment)).containsExactly(lines.get(1));
+  }
+
+  @Test
+  void bury_shortensWhatAnExceptionSays_soThatTheLetterCanBeRead() throws Exception {
+    Sink verbose = (payload, session) -> {
+      throw new IllegalArgumentException("x".repeat(21_000_000));
+    };
+    try (Autoplay autoplay = rig.open(directory, Map.of("picky", verbose))) {
+      buryIn(autoplay, 1);
+    }
+    Notebook notes = new Notebook();
+    assertThat(replay().replay("picky", notes)).isEqualTo(new Outcome(1, 2, 2, 0, 0, null));
+  }
+
+  @Test
   void replay_sinkThatFailsForAWhile_isTriedAgain() throws Exception {
     bury(3);
     AtomicInteger failures = new AtomicInteger(2);

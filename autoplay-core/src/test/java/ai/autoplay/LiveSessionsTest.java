@@ -86,6 +86,21 @@ class LiveSessionsTest {
   }
 
   @Test
+  void byUser_isTheMostRecentFirst_whateverIsSummarisedMeanwhile() {
+    SummaryConfig early = SummaryConfig.DEFAULTS.withThreshold(2);
+    try (Autoplay summarising = Autoplay.builder().config(AutoplayConfig.DEFAULTS.withSummaries(early)).withoutTransport()
+        .summarizer(request -> "read").sink("ordered", this::write).build()) {
+      accept(summarising, batch("crm", "new", "ann", 1_000));
+      accept(summarising, batch("crm", "old", "ann", 1));
+      accept(summarising, batch("crm", "old", "ann", 2));
+      SessionKey old = new SessionKey("crm", "old");
+      await().until(() -> summarising.sessions().find(old).summary() != null);
+      assertThat(summarising.sessions().find(old).forwardedAt()).isEqualTo(Instant.ofEpochSecond(2));
+      assertThat(ids(summarising.sessions().byUser("crm", "ann"))).containsExactly("new", "old");
+    }
+  }
+
+  @Test
   void find_knowsWhatWasJustAccepted() throws InterruptedException {
     for (int i = 1; i <= 100; i++) {
       autoplay.inlet().accept(new Delivery(CODEC.encode(batch("crm", "s", "ann", i)), null));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.autoplay.Counts.SinkCounts;
 import ai.autoplay.spi.Delivery;
 import ai.autoplay.spi.Receipt;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,12 +70,81 @@ class SpoolFaultTest {
   @Test
   @Timeout(120)
   void fullDisk_stopsAcceptingAndRecoversWhenThereIsRoom() throws Exception {
+    onSmallDisk(this::fillAndFree);
+  }
+
+  /** Takes a disk of 3 MB. */
+  private interface Trial {
+    void run(Path disk) throws Exception;
+  }
+
+  private void onSmallDisk(Trial trial) throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=3m", "none", disk.toString()), "mounting a small disk takes root");
     try {
-      fillAndFree(disk);
+      trial.run(disk);
     } finally {
       assertThat(run("umount", disk.toString())).isTrue();
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void fullDisk_whenClosed_tellsOfEverythingThatIsLost() throws Exception {
+    onSmallDisk(this::fillAndClose);
+  }
+
+  private void fillAndClose(Path disk) throws Exception {
+    Path data = disk.resolve("data");
+    Feed feed = Feed.large("one", 2_000);
+    List<Receipt> receipts = new ArrayList<>();
+    Autoplay autoplay = rig.open(data, Map.of("notes", new Notebook().down()));
+    SpoolRig.settle(SpoolRig.accept(autoplay, feed, 10));
+    Path ballast = disk.resolve("ballast");
+    assertThatThrownBy(() -> Files.write(ballast, new byte[3 << 20])).isInstanceOf(IOException.class);   // not a page is left
+    for (int i = 0; i < 2_000; i++) {
+      Receipt receipt = autoplay.inlet().offer(feed.next(), Duration.ZERO);
+      if (receipt.status() == Receipt.Status.ACCEPTED) {
+        receipts.add(receipt);
+      }
+    }
+    autoplay.close();
+    await().until(() -> receipts.stream().allMatch(receipt -> receipt.settled().toCompletableFuture().isDone()));
+    long safe = 10 + receipts.stream().filter(SpoolRig::isSettled).count();
+    assertThat(safe).isLessThan(10 + receipts.size());
+    Counts counts = autoplay.counts();
+    SinkCounts notes = counts.sinks().get("notes");
+    assertThat(notes.failed()).isBetween(10 + receipts.size() - safe, 10 + receipts.size() - safe + counts.ownSummaries());
+    assertThat(notes.pending() + notes.failed()).isEqualTo(10 + receipts.size() + counts.ownSummaries());
+    Files.delete(ballast);
+    assertThat(crashedAndRestarted(data)).isEqualTo((int) safe);
+  }
+
+  @Test
+  @Timeout(120)
+  void fullDisk_tearsOneLinkAndNotTheNext() throws Exception {
+    onSmallDisk(disk -> {
+      Path path = disk.resolve("links.jsonl");
+      Path ballast = disk.resolve("ballast");
+      try (LinkFile links = LinkFile.open(path, Stream.of("one"))) {
+        assertThatThrownBy(() -> Files.write(ballast, new byte[3 << 20])).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> links.append("x".repeat(10_000))).isInstanceOf(IOException.class);
+        Files.delete(ballast);
+        links.append("two");
+      }
+      assertThat(LinkFile.read(path)).startsWith("one").endsWith("two");
+    });
+  }
+
+  @Test
+  void emptiedFile_isDamaged() throws Exception {
+    try (Autoplay autoplay = rig.open(directory, Map.of("notes", new Notebook().down()))) {
+      SpoolRig.settle(SpoolRig.accept(autoplay, Feed.of("one"), 3));
+    }
+    Files.write(directory.resolve("spool.mv.db"), new byte[0]);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> rig.open(directory, Map.of("notes", new Notebook()))).isInstanceOf(ConfigException.class)
+          .hasMessageContaining("commits are gone whose payloads were acknowledged");
     }
   }
 

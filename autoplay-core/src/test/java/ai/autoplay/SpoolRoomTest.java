@@ -55,6 +55,20 @@ class SpoolRoomTest {
     }
   }
 
+  /** The file is never full to the last byte: what does not fit is what counts. */
+  @Test
+  void deadSink_thatFillsTheSpool_isGivenUpOn_andTheOthersGoOn() throws Exception {
+    Notebook notes = new Notebook();
+    StorageConfig small = new StorageConfig(directory, 4_000, 1 << 20, List.of());
+    OutletConfig hasty = OutletConfig.DEFAULTS.withGiveUpAfter(Duration.ofMillis(1));
+    try (Autoplay autoplay = rig.open(small, Map.of("notes", notes, "dead", new Notebook().down()), config -> config.withOutlets(hasty))) {
+      Feed feed = Feed.large("one", 1_000);
+      SpoolRig.accept(autoplay, feed, 8);
+      await().until(() -> notes.titles(feed.key()).equals(SpoolRig.titles(8)));
+      assertThat(rig.told).contains("dead: dead");
+    }
+  }
+
   private static Receipt acceptNow(Autoplay autoplay, Feed feed) {
     try {
       return autoplay.inlet().accept(feed.next());

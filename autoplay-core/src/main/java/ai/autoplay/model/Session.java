@@ -76,7 +76,7 @@ public final class Session {
     return state.userIds();
   }
 
-  /** When its latest payload was forwarded; {@link Instant#EPOCH} when unknown. */
+  /** When its latest payload was forwarded, summaries of ours aside; {@link Instant#EPOCH} when unknown. */
   public Instant forwardedAt() {
     return state.forwardedAt();
   }
@@ -248,7 +248,7 @@ public final class Session {
     long first = uncovered.firstPosition();
     int count = (int) Math.min(Math.max(upTo, first) - first, uncovered.size());
     Person told = told(count);
-    return covering(count, state.with(summary, told, severalCovered(told)));
+    return covering(count, state.withOurs(summary, told, severalCovered(told)));
   }
 
   /** The same snapshot with another {@link #covered()}: for several summaries that are written as one. */

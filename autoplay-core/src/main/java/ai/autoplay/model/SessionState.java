@@ -64,7 +64,16 @@ record SessionState(
 
   /** @param told whom the summary tells of; null for more than one person */
   SessionState with(SummaryPayload payload, @Nullable Person told, boolean severalCoveredNow) {
-    return new SessionState(version + 1, complete && !nothingYet(), person, conversationId, userIds, later(payload.forwardedAt()),
+    return summarised(payload, later(payload.forwardedAt()), told, severalCoveredNow);
+  }
+
+  /** One of ours was forwarded by nobody: it says nothing of when the session was heard of last. */
+  SessionState withOurs(SummaryPayload payload, @Nullable Person told, boolean severalCoveredNow) {
+    return summarised(payload, forwardedAt, told, severalCoveredNow);
+  }
+
+  private SessionState summarised(SummaryPayload payload, Instant heardAt, @Nullable Person told, boolean severalCoveredNow) {
+    return new SessionState(version + 1, complete && !nothingYet(), person, conversationId, userIds, heardAt,
         payload.summary(), told == null ? null : merged(told), 0, true, severalCoveredNow);
   }
 
