@@ -39,12 +39,12 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
    * A bot's webhook integration.
    *
    * @param url    the address that Botpress generated; it is as good as a password, so {@code toString} shows its host only
-   * @param secret sent as {@code x-bp-secret}; empty for none
+   * @param secret sent as {@code x-bp-secret}, so of printable ASCII; empty for none
    */
   public record Webhook(URI url, Secret secret) {
     public Webhook {
       requireWeb("webhook url", url);
-      requireNonNull(secret, "secret");
+      requireSendable("secret", requireNonNull(secret, "secret").reveal());
     }
 
     @Override
@@ -79,10 +79,10 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
   }
 
   /**
-   * Who calls the Tables API.
+   * Who calls the Tables API. Token, bot and workspace go into headers, so they are of printable ASCII without spaces around it.
    *
    * @param baseUrl     the API's address, which may have a path
-   * @param token       an access token
+   * @param token       an access token; not empty
    * @param botId       the bot; not empty
    * @param workspaceId the workspace; null where the token says it
    */
@@ -92,6 +92,9 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
       if (requireNonNull(token, "token").isEmpty() || requireNonNull(botId, "botId").isEmpty()) {
         throw new IllegalArgumentException("token, botId: must not be empty");
       }
+      requireSendable("token", token.reveal());
+      requireSendable("botId", botId);
+      requireSendable("workspaceId", workspaceId == null ? "" : workspaceId);
     }
   }
 
@@ -143,6 +146,18 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
     DELETE,
     /** They stay until they are too old. */
     KEEP
+  }
+
+  /** Whether {@code value} can be that of a header. */
+  static boolean isSendable(String value) {
+    return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+  }
+
+  /** The value is not shown: it may be a secret, or one in the wrong place. */
+  private static void requireSendable(String name, String value) {
+    if (!isSendable(value)) {
+      throw new IllegalArgumentException(name + ": must be of printable ASCII without spaces around it");
+    }
   }
 
   private static void requireWeb(String name, URI address) {

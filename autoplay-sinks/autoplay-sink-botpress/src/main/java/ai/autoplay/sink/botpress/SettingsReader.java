@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final String PREFIX = "autoplay.botpress.";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Tables STAND_IN = new Tables(new Account(BotpressConfig.CLOUD, Secret.of("none"), "none", null));
+  private static final Secret NONE = Secret.of("none");
+  private static final Tables STAND_IN = new Tables(new Account(BotpressConfig.CLOUD, NONE, NONE.reveal(), null));
   private final Settings settings;
 
   SettingsReader(Settings settings) {
@@ -38,15 +39,15 @@ final class SettingsReader {
   }
 
   private @Nullable Webhook webhook() {
-    Secret secret = settings.secret(PREFIX + "webhook-secret");
+    Secret secret = sendable("webhook-secret");
     return settings.uri(PREFIX + "webhook-url").map(url -> new Webhook(url, secret)).orElse(null);
   }
 
   private @Nullable Tables tables() {
-    Secret token = settings.secret(PREFIX + "token");
-    String botId = settings.text(PREFIX + "bot-id").orElse("");
+    Secret token = sendable("token");
+    String botId = sendable("bot-id").reveal();
     URI baseUrl = settings.uri(PREFIX + "base-url").orElse(BotpressConfig.CLOUD);
-    String workspaceId = settings.text(PREFIX + "workspace-id").orElse(null);
+    String workspaceId = sendable("workspace-id").reveal();
     Table events = table("events", Table.EVENTS);
     Table summaries = table("summary", Table.SUMMARIES);
     Upkeep upkeep = upkeep();
@@ -62,7 +63,17 @@ final class SettingsReader {
       settings.problem(PREFIX + "summary-table", "must be another table than " + PREFIX + "events-table, but both are " + events.name());
       return STAND_IN;
     }
-    return new Tables(new Account(baseUrl, token, botId, workspaceId), events, summaries, upkeep);
+    return new Tables(new Account(baseUrl, token, botId, workspaceId.isEmpty() ? null : workspaceId), events, summaries, upkeep);
+  }
+
+  /** What goes into a header; an id is treated like a secret, since a secret may stand in its place. Empty when it is not set. */
+  private Secret sendable(String key) {
+    Secret value = settings.secret(PREFIX + key);
+    if (BotpressConfig.isSendable(value.reveal())) {
+      return value;
+    }
+    settings.problem(PREFIX + key, "must be of printable ASCII, which it is not (its value is not shown)");
+    return NONE;
   }
 
   private Table table(String kind, Table usual) {

@@ -3,6 +3,8 @@ package ai.autoplay.sink.botpress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.autoplay.Autoplay;
+import ai.autoplay.ConfigException;
 import ai.autoplay.plugin.AutoplayPlugin;
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BotpressConfigTest {
   private static final Map<String, String> TABLES = Map.of("autoplay.botpress.token", "t0p-secret", "autoplay.botpress.bot-id", "my-bot");
@@ -82,6 +86,42 @@ class BotpressConfigTest {
     BotpressConfig.from(same);
     assertThat(same.problems()).containsExactly("autoplay.botpress.summary-table: must be another table than"
         + " autoplay.botpress.events-table, but both are AutoPlayEventsTable");
+  }
+
+  @Test
+  void from_namesWhatNoHeaderCanCarryAndDoesNotShowIt() {
+    Settings settings = Settings.of(Map.of("autoplay.botpress.token", "bp_pat_geheimö", "autoplay.botpress.bot-id", "bot\n1",
+        "autoplay.botpress.workspace-id", "größe", "autoplay.botpress.webhook-url", "https://webhook.example/abc",
+        "autoplay.botpress.webhook-secret", "geheimesPasswört"));
+    BotpressConfig config = BotpressConfig.from(settings);
+    assertThat(settings.problems()).containsExactlyInAnyOrder(
+        "autoplay.botpress.token: must be of printable ASCII, which it is not (its value is not shown)",
+        "autoplay.botpress.bot-id: must be of printable ASCII, which it is not (its value is not shown)",
+        "autoplay.botpress.workspace-id: must be of printable ASCII, which it is not (its value is not shown)",
+        "autoplay.botpress.webhook-secret: must be of printable ASCII, which it is not (its value is not shown)");
+    assertThat(config.webhook()).as("no second problem follows from the first").isNotNull();
+    new BotpressSink(config).close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"webhook-secret,geheimesPasswört", "token,geheimesPasswört", "bot-id,geheimesPasswört"})
+  void build_tellsOfOneProblemOnly(String key, String value) {
+    Settings settings = Settings.of(TABLES).with("autoplay.botpress.webhook-url", "https://webhook.example/abc").with("autoplay.sinks", "botpress")
+        .with("autoplay.botpress." + key, value);
+    assertThatThrownBy(() -> Autoplay.builder().settings(settings).withoutTransport().build()).isInstanceOfSatisfying(ConfigException.class,
+        refused -> assertThat(refused.problems()).singleElement().asString().startsWith("autoplay.botpress." + key + ": ")
+            .doesNotContain(value));
+  }
+
+  @Test
+  void constructors_doNotShowWhatNoHeaderCanCarry() {
+    String rule = ": must be of printable ASCII without spaces around it";
+    URI url = URI.create("https://webhook.example/abc");
+    assertThatThrownBy(() -> new Webhook(url, Secret.of("ö"))).hasMessage("secret" + rule);
+    assertThatThrownBy(() -> new Account(url, Secret.of("t\n"), "b", null)).hasMessage("token" + rule);
+    assertThatThrownBy(() -> new Account(url, Secret.of("t"), "ö", null)).hasMessage("botId" + rule);
+    assertThatThrownBy(() -> new Account(url, Secret.of("t"), "b", " w")).hasMessage("workspaceId" + rule);
+    assertThat(new Account(url, Secret.of("t ~"), "b", "w").workspaceId()).isEqualTo("w");
   }
 
   @Test

@@ -43,7 +43,7 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
    * Who writes notes.
    *
    * @param baseUrl the API's address, which may have a path
-   * @param token   an access token
+   * @param token   an access token, of printable ASCII without spaces around it; not empty
    * @param adminId the teammate under whose name notes appear; digits
    * @param timeout the longest that one request may take; more than zero, and well below the engine's write time-out
    */
@@ -52,6 +52,9 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
       requireNonNull(baseUrl, "baseUrl");
       if (requireNonNull(token, "token").isEmpty()) {
         throw new IllegalArgumentException("token: must not be empty");
+      }
+      if (!isSendable(token)) {
+        throw new IllegalArgumentException("token: must be of printable ASCII without spaces around it");
       }
       if (!isId(requireNonNull(adminId, "adminId"))) {
         throw new IllegalArgumentException("adminId: " + ADMIN_RULE + ", but is \"" + adminId + "\"");
@@ -65,6 +68,12 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
     public Account(Secret token, String adminId) {
       this(US, token, adminId, TIMEOUT);
     }
+  }
+
+  /** Whether a header can carry it. */
+  private static boolean isSendable(Secret token) {
+    String value = token.reveal();
+    return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
   }
 
   private static boolean isId(String text) {
@@ -87,6 +96,9 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
     int before = settings.problems().size();
     settings.requiredText(PREFIX + "token");
     Secret token = settings.secret(PREFIX + "token");
+    if (!isSendable(token)) {
+      settings.problem(PREFIX + "token", "must be of printable ASCII, which it is not (its value is not shown)");
+    }
     String adminId = settings.requiredText(PREFIX + "admin-id");
     if (!adminId.isEmpty() && !isId(adminId)) {
       settings.problem(PREFIX + "admin-id", ADMIN_RULE + ", but is \"" + adminId + "\"");

@@ -74,6 +74,16 @@ class IntercomConfigTest {
   }
 
   @Test
+  void from_namesATokenThatNoHeaderCanCarryAndDoesNotShowIt() {
+    Settings settings = with("intercom.token", "geheimesPasswört");
+    IntercomConfig config = IntercomConfig.from(settings);
+    assertThat(settings.problems()).containsExactly(
+        "autoplay.intercom.token: must be of printable ASCII, which it is not (its value is not shown)");
+    new IntercomPlatform(config.account()).close();
+    assertThatThrownBy(() -> new Account(Secret.of("ö"), "42")).hasMessage("token: must be of printable ASCII without spaces around it");
+  }
+
+  @Test
   void webhook_isOfBothOrNot() {
     Settings good = with("intercom.client-secret", "hush", "intercom.product-id", "shop");
     assertThat(IntercomWebhookConfig.from(good)).hasValue(new IntercomWebhookConfig(Secret.of("hush"), "shop")).hasToString(
