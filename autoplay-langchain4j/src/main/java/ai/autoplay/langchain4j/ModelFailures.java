@@ -62,8 +62,12 @@ final class ModelFailures {
   }
 
   private static String said(HttpException http) {
-    String body = http.getMessage() == null ? "" : http.getMessage().replaceAll("[\\s\\p{Cc}]+", " ").strip();
+    String body = http.getMessage() == null ? "" : oneLine(http.getMessage());
     return body.isEmpty() ? "" : ": " + Tokens.cut(body, EXCERPT);
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\s\\p{Cc}\\u2028\\u2029]+", " ").strip();
   }
 
   private static Exception withoutStatus(RuntimeException thrown) {
@@ -83,7 +87,7 @@ final class ModelFailures {
 
   private static String first(@Nullable IOException io, RuntimeException thrown) {
     Throwable told = io == null ? thrown : io;
-    String message = told.getMessage() == null ? "" : ": " + Tokens.cut(told.getMessage().lines().findFirst().orElse(""), EXCERPT);
+    String message = told.getMessage() == null ? "" : ": " + Tokens.cut(oneLine(told.getMessage().lines().findFirst().orElse("")), EXCERPT);
     return told.getClass().getSimpleName() + message;
   }
 }

@@ -115,6 +115,13 @@ class ChatModelSummarizerTest {
   }
 
   @Test
+  void summarize_leavesOneLineOfWhatIsThrown() {
+    assertThat(failure(new InvalidRequestException(new HttpException(422, "a\nb\u2028c\u0085d")))).hasMessageEndingWith("a b c d");
+    assertThat(failure(new RuntimeException("a\u2028b\u001b[31mc\u0085d\nat line 1"))).isInstanceOf(IOException.class)
+        .hasMessage("the model did not answer: RuntimeException: a b [31mc d");
+  }
+
+  @Test
   void summarize_tellsOfArtifactsThatDoNotFit() {
     ChatModelSummarizer summarizer = new ChatModelSummarizer(model(request -> {
       throw new NoSuchMethodError("ChatRequest.foo()");

@@ -1,6 +1,5 @@
 package ai.autoplay.sink.botpress;
 
-import ai.autoplay.plugin.Secret;
 import ai.autoplay.spi.RetryAfterException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +18,13 @@ final class Http {
   private static final long MAX_ANSWER = 64L << 20;
   private final OkHttpClient client;
   private final Headers headers;
-  private final Secret secret;
   private final Refusals refusals;
   private volatile long awayUntil = System.nanoTime();
 
-  /**
-   * @param headers sent with each request
-   * @param secret  what must not show, wherever an answer repeats it
-   */
-  Http(OkHttpClient client, Headers headers, Secret secret, Refusals refusals) {
+  /** @param headers sent with each request */
+  Http(OkHttpClient client, Headers headers, Refusals refusals) {
     this.client = client;
     this.headers = headers;
-    this.secret = secret;
     this.refusals = refusals;
   }
 
@@ -49,7 +43,7 @@ final class Http {
       if (response.isSuccessful()) {
         return body;
       }
-      IOException later = refusals.of(response, call, hidden(body));
+      IOException later = refusals.of(response, call, body);
       if (later instanceof RetryAfterException wait) {
         stayAwayFor(wait.delay());
       }
@@ -70,9 +64,5 @@ final class Http {
     if (nanos > 0) {
       throw new RetryAfterException("Botpress asked us to stay away for a while; not calling " + call, Duration.ofNanos(nanos));
     }
-  }
-
-  private String hidden(String body) {
-    return secret.isEmpty() ? body : body.replace(secret.reveal(), secret.toString());
   }
 }

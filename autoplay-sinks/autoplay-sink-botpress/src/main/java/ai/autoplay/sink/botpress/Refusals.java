@@ -23,11 +23,16 @@ final class Refusals {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final int EXCERPT = 300;
   private final String remedy;
+  private final Masks masks;
   private final Clock clock;
 
-  /** @param remedy what to look at when we are not let in */
-  Refusals(String remedy, Clock clock) {
+  /**
+   * @param remedy what to look at when we are not let in
+   * @param masks  what must not show, wherever an answer repeats it
+   */
+  Refusals(String remedy, Masks masks, Clock clock) {
     this.remedy = remedy;
+    this.masks = masks;
     this.clock = clock;
   }
 
@@ -39,7 +44,7 @@ final class Refusals {
     int status = response.code();
     JsonNode error = error(body);
     String type = error.path("type").asText("");
-    String message = "Botpress answered " + status + (type.isEmpty() ? "" : " " + type) + " to " + call + excerpt(error);
+    String message = message(error, status, call);
     if (type.equals("QuotaExceeded") || status == 402) {
       return new DestinationClosedException(message + "; raise the plan, or set a shorter autoplay.botpress.retention");
     }
@@ -67,10 +72,17 @@ final class Refusals {
     }
   }
 
-  private static String excerpt(JsonNode error) {
-    String text = Texts.clean(error.path("message").asText(""));
-    String id = Texts.clean(error.path("id").asText(""));
-    return (text.isEmpty() ? "" : ": " + Texts.cut(text, EXCERPT)) + (id.isEmpty() ? "" : " (" + Texts.cut(id, EXCERPT) + ")");
+  private String message(JsonNode error, int status, String call) {
+    String type = excerpt(error.path("type"));
+    String text = excerpt(error.path("message"));
+    String id = excerpt(error.path("id"));
+    return "Botpress answered " + status + (type.isEmpty() ? "" : " " + type) + " to " + call
+        + (text.isEmpty() ? "" : ": " + text) + (id.isEmpty() ? "" : " (" + id + ")");
+  }
+
+  /** Masked before it is cut: a part of a secret would not be recognised. */
+  private String excerpt(JsonNode said) {
+    return Texts.cut(Texts.clean(masks.over(said.asText(""))), EXCERPT);
   }
 
   private @Nullable Duration retryAfter(@Nullable String header) {

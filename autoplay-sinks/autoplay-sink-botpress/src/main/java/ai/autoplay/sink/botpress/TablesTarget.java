@@ -56,7 +56,7 @@ final class TablesTarget implements AutoCloseable {
       headers.add("x-workspace-id", account.workspaceId());
     }
     String remedy = "autoplay.botpress.token, and that it may use the bot of autoplay.botpress.bot-id";
-    return new Http(client, headers.build(), account.token(), new Refusals(remedy, clock));
+    return new Http(client, headers.build(), new Refusals(remedy, Masks.of(account.token()), clock));
   }
 
   void write(ActionsPayload payload, Session session) throws IOException, InterruptedException {

@@ -24,8 +24,9 @@ final class WebhookTarget {
 
   WebhookTarget(Webhook config, OkHttpClient client, Clock clock) {
     Headers headers = config.secret().isEmpty() ? Headers.of() : Headers.of("x-bp-secret", config.secret().reveal());
-    this.http = new Http(client, headers, config.secret(), new Refusals("autoplay.botpress.webhook-secret", clock));
     this.url = HttpUrl.get(config.url());
+    Masks masks = Masks.of(config.secret()).andPathOf(url);
+    this.http = new Http(client, headers, new Refusals("autoplay.botpress.webhook-secret", masks, clock));
   }
 
   /** Posts all actions at once, or in halves where they are too much for one request. */

@@ -33,6 +33,8 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BotpressWebhookTest {
   private final FakeBotpress botpress = FakeBotpress.start(Rules.DEFAULTS.withMaxRequestBytes(20_000));
@@ -149,6 +151,37 @@ class BotpressWebhookTest {
       assertThat(posted.getTarget()).isEqualTo("/hooks/abc?v=2");
       assertThat(posted.getHeaders().get("x-bp-secret")).isEqualTo("s");
       assertThat(posted.getHeaders().get("Authorization")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no webhook at /hooks/s3cr3t%20path?key=k", "no webhook at \\/hooks\\/s3cr3t%20path", "no webhook s3cr3t path",
+      "no webhook s3cr3t%20path"})
+  void write_hidesAWebhooksPathThatAnAnswerRepeats(String message) throws Exception {
+    try (MockWebServer server = new MockWebServer()) {
+      server.start();
+      server.enqueue(new MockResponse.Builder().code(401)
+          .body("{\"id\":\"s3cr3t%20path\",\"code\":401,\"type\":\"s3cr3t%20path\",\"message\":\"" + message + "\"}").build());
+      Webhook webhook = new Webhook(server.url("/hooks/s3cr3t%20path?key=k").uri(), Secret.NONE);
+      try (BotpressSink sink = new BotpressSink(new BotpressConfig(webhook, null, Fixture.TIMEOUT))) {
+        assertThatThrownBy(() -> write(sink, actions(KEY, 0, 1))).isInstanceOf(DestinationClosedException.class)
+            .hasMessageContaining("401 *** to the bot's webhook: no webhook ").hasMessageContaining("(***)")
+            .hasMessageNotContaining("s3cr3t").hasMessageNotContaining("key=k");
+      }
+    }
+  }
+
+  @Test
+  void write_leavesOneLineOfAnAnswerWhateverItSays() throws Exception {
+    try (MockWebServer server = new MockWebServer()) {
+      server.start();
+      String text = "a\\nb\\u2028c\\u001b[31m" + "d".repeat(1_000);
+      server.enqueue(new MockResponse.Builder().code(401)
+          .body("{\"id\":\"" + text + "\",\"type\":\"" + text + "\",\"message\":\"" + text + "\"}").build());
+      try (BotpressSink sink = new BotpressSink(new BotpressConfig(new Webhook(server.url("/").uri(), Secret.NONE), null, Fixture.TIMEOUT))) {
+        assertThatThrownBy(() -> write(sink, actions(KEY, 0, 1))).isInstanceOf(DestinationClosedException.class)
+            .hasMessageStartingWith("Botpress answered 401 a b c [31mddd").hasMessageMatching("[^\\p{Cc}\\u2028]{100,1100}");
+      }
     }
   }
 

@@ -32,7 +32,7 @@ class UpsertsTest {
 
   private BotTable table() {
     Headers headers = Headers.of("Authorization", "Bearer " + botpress.token(), "x-bot-id", botpress.botId());
-    Http http = new Http(new OkHttpClient(), headers, Secret.of(botpress.token()), new Refusals("the token", Clock.systemUTC()));
+    Http http = new Http(new OkHttpClient(), headers, new Refusals("the token", Masks.of(Secret.of(botpress.token())), Clock.systemUTC()));
     return new BotTable(http, HttpUrl.get(botpress.baseUrl()), new BotpressConfig.Table(EVENTS, 1), Layout.EVENTS);
   }
 

@@ -102,6 +102,6 @@ final class Failures {
     if (failure instanceof SQLException sql) {
       text = "SQL state " + sql.getSQLState() + ", " + text.lines().findFirst().orElse("");
     }
-    return SECRETS.matcher(Texts.cut(text.replaceAll("\\p{Cntrl}+", " "), MAX_MESSAGE)).replaceAll("$1$2***");
+    return SECRETS.matcher(Texts.cut(text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " "), MAX_MESSAGE)).replaceAll("$1$2***");
   }
 }

@@ -96,6 +96,7 @@ class FailuresTest {
     assertThat(Failures.of("embedding model", refused)).hasMessage("embedding model: HTTP status 401");
     assertThat(Failures.of("embedding model", new RateLimitException("a\nb" + "c".repeat(5_000))).getMessage()).startsWith("embedding model: a bcc")
         .hasSizeLessThan(400);
+    assertThat(Failures.of("embedding model", new RateLimitException("a\u2028b\u0085c"))).hasMessage("embedding model: a b c");
     assertThat(Failures.of("embedding model", new RateLimitException((String) null))).hasMessage("embedding model: RateLimitException");
   }
 }

@@ -36,7 +36,7 @@ final class IntercomRefusals {
     int status = response.code();
     JsonNode error = error(body);
     String code = error.path("code").asText("");
-    String message = "Intercom answered " + status + (code.isEmpty() ? "" : " " + code) + " to " + call + excerpt(error);
+    String message = message(error, status, call);
     if (status == 401 || status == 403 || status == 402) {
       return new DestinationClosedException(message + "; check autoplay.intercom.token, its permissions, and the workspace's plan");
     }
@@ -57,9 +57,15 @@ final class IntercomRefusals {
     }
   }
 
-  private static String excerpt(JsonNode error) {
-    String text = error.path("message").asText("").replaceAll("\\p{Cntrl}+", " ");
-    return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(EXCERPT, text.length()));
+  private static String message(JsonNode error, int status, String call) {
+    String code = excerpt(error.path("code"));
+    String text = excerpt(error.path("message"));
+    return "Intercom answered " + status + (code.isEmpty() ? "" : " " + code) + " to " + call + (text.isEmpty() ? "" : ": " + text);
+  }
+
+  private static String excerpt(JsonNode said) {
+    String text = said.asText("").replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
+    return text.substring(0, Math.min(EXCERPT, text.length()));
   }
 
   private Duration wait(Response response) {

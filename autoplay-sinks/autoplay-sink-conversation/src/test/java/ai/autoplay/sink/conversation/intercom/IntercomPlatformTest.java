@@ -137,6 +137,21 @@ class IntercomPlatformTest {
   }
 
   @Test
+  void call_leavesOneLineOfAnAnswerWhateverItSays() throws Exception {
+    try (MockWebServer server = new MockWebServer()) {
+      server.start();
+      String text = "a\\nb\\u2028c\\u0085" + "d".repeat(1_000);
+      server.enqueue(new MockResponse.Builder().code(401)
+          .body("{\"errors\":[{\"code\":\"" + text + "\",\"message\":\"" + text + "\"}]}").build());
+      Account account = new Account(server.url("/").uri(), Secret.of("s3cr3t"), "42", Duration.ofSeconds(5));
+      try (IntercomPlatform talkative = new IntercomPlatform(account)) {
+        assertThatThrownBy(() -> talkative.post("7", TEXT)).isInstanceOf(DestinationClosedException.class)
+            .hasMessageStartingWith("Intercom answered 401 a b c ddd").hasMessageMatching("[^\\p{Cc}\\u2028]{100,900}");
+      }
+    }
+  }
+
+  @Test
   void call_sendsWhatTheApiAsksForAndHidesTheToken() throws Exception {
     try (MockWebServer server = new MockWebServer()) {
       server.start();
