@@ -16,6 +16,8 @@ final class OpenAiSettings {
   private static final String TEMPERATURE = "autoplay.openai.temperature";
   private static final String TIMEOUT = "autoplay.openai.timeout";
   private static final String PROMPT_FILE = "autoplay.openai.prompt-file";
+  /** Not OpenAI's own, which would want a key. */
+  private static final URI NO_ADDRESS = URI.create("http://not.set/");
   private static final int LONGEST_PROMPT = 64 * 1024;
   private final Settings settings;
 
@@ -37,11 +39,12 @@ final class OpenAiSettings {
 
   private URI baseUrl() {
     URI seen = settings.uri(BASE_URL).orElse(OpenAiConfig.OPENAI);
-    if (OpenAiConfig.isAddress(seen)) {
+    if (OpenAiConfig.isAddress(seen) && OpenAiConfig.hasPort(seen)) {
       return seen;
     }
-    settings.problem(BASE_URL, "must have no user info, query and fragment, but was " + OpenAiConfig.shown(seen) + " with some");
-    return OpenAiConfig.OPENAI;
+    settings.problem(BASE_URL, OpenAiConfig.isAddress(seen) ? OpenAiConfig.PORT_RULE + ", but was " + OpenAiConfig.shown(seen)
+        : "must have no user info, query and fragment, but was " + OpenAiConfig.shown(seen) + " with some");
+    return NO_ADDRESS;
   }
 
   private Secret key(URI baseUrl) {

@@ -84,6 +84,17 @@ class OpenAiConfigTest {
   }
 
   @Test
+  void from_namesAPortThatIsNone() {
+    Settings settings = Settings.of(keys("base-url", "http://myhost:99999/v1", "model", "m"));
+
+    OpenAiConfig.from(settings);
+
+    assertThat(settings.problems()).containsExactly("autoplay.openai.base-url: must have a port from 1 to 65535, but was http://myhost:99999/v1");
+    assertThatThrownBy(() -> new OpenAiConfig(URI.create("http://myhost:0/v1"), Secret.NONE, "m"))
+        .hasMessage("baseUrl: must have a port from 1 to 65535, but was http://myhost:0/v1");
+  }
+
+  @Test
   void constructor_checksToo() {
     URI address = URI.create("http://localhost/v1");
     assertThatThrownBy(() -> new OpenAiConfig(URI.create("ftp://x/"), Secret.NONE, "m")).hasMessageStartingWith("baseUrl: must be an http");

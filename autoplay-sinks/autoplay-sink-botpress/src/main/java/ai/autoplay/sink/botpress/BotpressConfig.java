@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param webhook the bot's webhook; null to leave it alone
  * @param tables  the bot's tables; null to leave them alone. One of the two is there
- * @param timeout the longest that one request may take; more than zero, and well below the engine's write time-out
+ * @param timeout the longest that one request may take; from 1 ms to 1 h, and well below the engine's write time-out
  */
 public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables, Duration timeout) {
   /** Where Botpress's own cloud answers. */
   public static final URI CLOUD = URI.create("https://api.botpress.cloud");
 
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
   static final Duration MAX_LINGER = Duration.ofMillis(50);
   static final int MAX_FACTOR = 30;
   static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,29}Table");
@@ -30,20 +32,24 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
     if (webhook == null && tables == null) {
       throw new IllegalArgumentException("webhook, tables: one of them must be given, but neither is");
     }
-    if (timeout.isZero() || timeout.isNegative()) {
-      throw new IllegalArgumentException("timeout: must be more than 0, but is " + timeout);
+    if (!isTimeout(timeout)) {
+      throw new IllegalArgumentException("timeout: must be from 1 ms to 1 h, but is " + timeout);
     }
   }
 
   /**
    * A bot's webhook integration.
    *
-   * @param url    the address that Botpress generated; it is as good as a password, so {@code toString} shows its host only
+   * @param url    the {@code http} or {@code https} address that Botpress generated; it is as good as a password, so {@code toString}
+   *               shows its host only, and messages nothing of it
    * @param secret sent as {@code x-bp-secret}, so of printable ASCII; empty for none
    */
   public record Webhook(URI url, Secret secret) {
     public Webhook {
-      requireWeb("webhook url", url);
+      String broken = Addresses.brokenRule(requireNonNull(url, "webhook url"));
+      if (broken != null) {
+        throw new IllegalArgumentException("webhook url: " + broken + ", but is not");
+      }
       requireSendable("secret", requireNonNull(secret, "secret").reveal());
     }
 
@@ -81,14 +87,17 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
   /**
    * Who calls the Tables API. Token, bot and workspace go into headers, so they are of printable ASCII without spaces around it.
    *
-   * @param baseUrl     the API's address, which may have a path
+   * @param baseUrl     the API's address, {@code http} or {@code https}, which may have a path
    * @param token       an access token; not empty
    * @param botId       the bot; not empty
    * @param workspaceId the workspace; null where the token says it
    */
   public record Account(URI baseUrl, Secret token, String botId, @Nullable String workspaceId) {
     public Account {
-      requireWeb("baseUrl", baseUrl);
+      String broken = Addresses.brokenRule(requireNonNull(baseUrl, "baseUrl"));
+      if (broken != null) {
+        throw new IllegalArgumentException("baseUrl: " + broken + ", but is " + Addresses.shown(baseUrl));
+      }
       if (requireNonNull(token, "token").isEmpty() || requireNonNull(botId, "botId").isEmpty()) {
         throw new IllegalArgumentException("token, botId: must not be empty");
       }
@@ -160,11 +169,8 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
     }
   }
 
-  private static void requireWeb(String name, URI address) {
-    String scheme = requireNonNull(address, name).getScheme();
-    if (address.getHost() == null || !"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-      throw new IllegalArgumentException(name + ": must be an absolute http or https address, but is not");
-    }
+  static boolean isTimeout(Duration timeout) {
+    return timeout.compareTo(SHORTEST_TIMEOUT) >= 0 && timeout.compareTo(LONGEST_TIMEOUT) <= 0;
   }
 
   /**

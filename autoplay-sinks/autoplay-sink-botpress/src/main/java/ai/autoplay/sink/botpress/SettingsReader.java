@@ -9,6 +9,7 @@ import ai.autoplay.sink.botpress.BotpressConfig.Tables;
 import ai.autoplay.sink.botpress.BotpressConfig.Upkeep;
 import ai.autoplay.sink.botpress.BotpressConfig.Webhook;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +28,58 @@ final class SettingsReader {
   BotpressConfig config() {
     Webhook webhook = webhook();
     Tables tables = tables();
-    Duration timeout = settings.duration(PREFIX + "timeout", TIMEOUT);
-    if (timeout.isZero()) {
-      settings.problem(PREFIX + "timeout", "must be more than 0, but is 0");
-    }
+    Duration timeout = timeout();
     if (webhook == null && tables == null) {
       settings.problem(PREFIX + "webhook-url",
           "must be set, or " + PREFIX + "token and " + PREFIX + "bot-id must be, or all three, and none is");
     }
-    return new BotpressConfig(webhook, webhook == null && tables == null ? STAND_IN : tables, timeout.isZero() ? TIMEOUT : timeout);
+    return new BotpressConfig(webhook, webhook == null && tables == null ? STAND_IN : tables, timeout);
+  }
+
+  private Duration timeout() {
+    Duration timeout = settings.duration(PREFIX + "timeout", TIMEOUT);
+    if (BotpressConfig.isTimeout(timeout)) {
+      return timeout;
+    }
+    settings.problem(PREFIX + "timeout", "must be from 1ms to 1h, but is " + timeout);
+    return TIMEOUT;
   }
 
   private @Nullable Webhook webhook() {
     Secret secret = sendable("webhook-secret");
-    return settings.uri(PREFIX + "webhook-url").map(url -> new Webhook(url, secret)).orElse(null);
+    return settings.text(PREFIX + "webhook-url").map(url -> new Webhook(webhookUrl(url), secret)).orElse(null);
+  }
+
+  /** Not read as an address, since then a problem would show it. */
+  private URI webhookUrl(String text) {
+    String broken;
+    try {
+      URI url = new URI(text);
+      broken = Addresses.brokenRule(url);
+      if (broken == null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      broken = Addresses.WEB_RULE;
+    }
+    settings.problem(PREFIX + "webhook-url", broken + ", which it is not (its value is not shown)");
+    return BotpressConfig.CLOUD;
+  }
+
+  private URI baseUrl() {
+    URI url = settings.uri(PREFIX + "base-url").orElse(BotpressConfig.CLOUD);
+    String broken = Addresses.brokenRule(url);
+    if (broken == null) {
+      return url;
+    }
+    settings.problem(PREFIX + "base-url", broken + ", but is " + Addresses.shown(url));
+    return BotpressConfig.CLOUD;
   }
 
   private @Nullable Tables tables() {
     Secret token = sendable("token");
     String botId = sendable("bot-id").reveal();
-    URI baseUrl = settings.uri(PREFIX + "base-url").orElse(BotpressConfig.CLOUD);
+    URI baseUrl = baseUrl();
     String workspaceId = sendable("workspace-id").reveal();
     Table events = table("events", Table.EVENTS);
     Table summaries = table("summary", Table.SUMMARIES);

@@ -26,6 +26,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BotpressConfigTest {
   private static final Map<String, String> TABLES = Map.of("autoplay.botpress.token", "t0p-secret", "autoplay.botpress.bot-id", "my-bot");
@@ -72,7 +73,7 @@ class BotpressConfigTest {
         .anyMatch(problem -> problem.startsWith("autoplay.botpress.summary-factor: must be a whole number from 1 to 30, but is \"31\""))
         .anyMatch(problem -> problem.equals("autoplay.botpress.linger: must be from 0 to 50ms, but is 1000ms"))
         .anyMatch(problem -> problem.startsWith("autoplay.botpress.covered: must be one of delete, keep, but is \"burn\""))
-        .anyMatch(problem -> problem.equals("autoplay.botpress.timeout: must be more than 0, but is 0"))
+        .anyMatch(problem -> problem.equals("autoplay.botpress.timeout: must be from 1ms to 1h, but is PT0S"))
         .anyMatch(problem -> problem.equals("autoplay.botpress.bot-id: must be set when autoplay.botpress.token is, and is not"));
   }
 
@@ -104,13 +105,41 @@ class BotpressConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"webhook-secret,geheimesPasswört", "token,geheimesPasswört", "bot-id,geheimesPasswört"})
+  @CsvSource({"webhook-secret,geheimesPasswört", "token,geheimesPasswört", "bot-id,geheimesPasswört", "webhook-url,webhook.example/SECRETPATH",
+      "timeout,30d"})
   void build_tellsOfOneProblemOnly(String key, String value) {
     Settings settings = Settings.of(TABLES).with("autoplay.botpress.webhook-url", "https://webhook.example/abc").with("autoplay.sinks", "botpress")
         .with("autoplay.botpress." + key, value);
     assertThatThrownBy(() -> Autoplay.builder().settings(settings).withoutTransport().build()).isInstanceOfSatisfying(ConfigException.class,
         refused -> assertThat(refused.problems()).singleElement().asString().startsWith("autoplay.botpress." + key + ": ")
             .doesNotContain(value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"webhook.example/SECRETPATH", "https://webhook example/SECRETPATH", "ftp://webhook.example/SECRETPATH",
+      "https://webhook.example/SECRET PATH", "https:SECRETPATH"})
+  void from_doesNotShowAWebhookUrlThatIsNone(String url) {
+    Settings settings = Settings.of(Map.of("autoplay.botpress.webhook-url", url));
+    new BotpressSink(BotpressConfig.from(settings)).close();
+    assertThat(settings.problems()).containsExactly(
+        "autoplay.botpress.webhook-url: must be an absolute http or https address, which it is not (its value is not shown)");
+  }
+
+  @Test
+  void from_namesAddressesThatCannotBeCalled() {
+    Settings settings = Settings.of(TABLES).with("autoplay.botpress.base-url", "https://me:pw@proxy.example:99999/botpress?key=k")
+        .with("autoplay.botpress.webhook-url", "http://webhook.example:99999/SECRETPATH");
+    new BotpressSink(BotpressConfig.from(settings)).close();
+    String rule = "must be an address with a port from 1 to 65535 and a host name that can be looked up";
+    assertThat(settings.problems()).containsExactlyInAnyOrder(
+        "autoplay.botpress.base-url: " + rule + ", but is https://proxy.example:99999/botpress",
+        "autoplay.botpress.webhook-url: " + rule + ", which it is not (its value is not shown)");
+    URI noHost = URI.create("http://" + "a".repeat(64) + ".example/x");
+    assertThatThrownBy(() -> new Webhook(noHost, Secret.NONE)).hasMessage("webhook url: " + rule + ", but is not");
+    assertThatThrownBy(() -> new Account(URI.create("http://x.example:0/"), Secret.of("t"), "b", null))
+        .hasMessage("baseUrl: " + rule + ", but is http://x.example:0/");
+    assertThatThrownBy(() -> new Account(URI.create("proxy.example/key"), Secret.of("t"), "b", null))
+        .hasMessage("baseUrl: must be an absolute http or https address, but is …");
   }
 
   @Test
@@ -127,6 +156,9 @@ class BotpressConfigTest {
   @Test
   void constructors_refuseWhatCannotWork() {
     assertThatThrownBy(() -> new BotpressConfig(null, null, Duration.ofSeconds(1))).hasMessage("webhook, tables: one of them must be given, but neither is");
+    Webhook webhook = new Webhook(URI.create("https://webhook.example/abc"), Secret.NONE);
+    assertThatThrownBy(() -> new BotpressConfig(webhook, null, Duration.ofNanos(999_999))).hasMessage("timeout: must be from 1 ms to 1 h, but is PT0.000999999S");
+    assertThatThrownBy(() -> new BotpressConfig(webhook, null, Duration.ofHours(2))).hasMessage("timeout: must be from 1 ms to 1 h, but is PT2H");
     assertThatThrownBy(() -> new Table("Sessions", 1)).hasMessageContaining("end in Table, but is Sessions");
     assertThatThrownBy(() -> new Table("A".repeat(31) + "Table", 1)).hasMessageContaining("at most 35");
     assertThatThrownBy(() -> new Table("ATable", 0)).hasMessage("factor: must be from 1 to 30, but is 0");

@@ -26,6 +26,8 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
   private static final List<String> WEBHOOK =
       List.of(IntercomWebhookConfig.SIGNED_WITH, IntercomWebhookConfig.OF_PRODUCT, PREFIX + "webhook-port", PREFIX + "webhook-host");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
   private static final String ADMIN_RULE = "must be a teammate's id, digits only";
   private static final Account NOBODY = new Account(US, Secret.of("none"), "0", TIMEOUT);
 
@@ -42,14 +44,17 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
   /**
    * Who writes notes.
    *
-   * @param baseUrl the API's address, which may have a path
+   * @param baseUrl the API's address, {@code http} or {@code https}, which may have a path
    * @param token   an access token, of printable ASCII without spaces around it; not empty
    * @param adminId the teammate under whose name notes appear; digits
-   * @param timeout the longest that one request may take; more than zero, and well below the engine's write time-out
+   * @param timeout the longest that one request may take; from 1 ms to 1 h, and well below the engine's write time-out
    */
   public record Account(URI baseUrl, Secret token, String adminId, Duration timeout) {
     public Account {
-      requireNonNull(baseUrl, "baseUrl");
+      String broken = Addresses.brokenRule(requireNonNull(baseUrl, "baseUrl"));
+      if (broken != null) {
+        throw new IllegalArgumentException("baseUrl: " + broken + ", but is " + Addresses.shown(baseUrl));
+      }
       if (requireNonNull(token, "token").isEmpty()) {
         throw new IllegalArgumentException("token: must not be empty");
       }
@@ -59,8 +64,8 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
       if (!isId(requireNonNull(adminId, "adminId"))) {
         throw new IllegalArgumentException("adminId: " + ADMIN_RULE + ", but is \"" + adminId + "\"");
       }
-      if (requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("timeout: must be more than 0, but is " + timeout);
+      if (!isTimeout(requireNonNull(timeout, "timeout"))) {
+        throw new IllegalArgumentException("timeout: must be from 1 ms to 1 h, but is " + timeout);
       }
     }
 
@@ -74,6 +79,10 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
   private static boolean isSendable(Secret token) {
     String value = token.reveal();
     return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+  }
+
+  private static boolean isTimeout(Duration timeout) {
+    return timeout.compareTo(SHORTEST_TIMEOUT) >= 0 && timeout.compareTo(LONGEST_TIMEOUT) <= 0;
   }
 
   private static boolean isId(String text) {
@@ -104,9 +113,13 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
       settings.problem(PREFIX + "admin-id", ADMIN_RULE + ", but is \"" + adminId + "\"");
     }
     URI baseUrl = settings.uri(PREFIX + "base-url").orElse(US);
+    String broken = Addresses.brokenRule(baseUrl);
+    if (broken != null) {
+      settings.problem(PREFIX + "base-url", broken + ", but is " + Addresses.shown(baseUrl));
+    }
     Duration timeout = settings.duration(PREFIX + "timeout", TIMEOUT);
-    if (timeout.isZero()) {
-      settings.problem(PREFIX + "timeout", "must be more than 0, but is 0");
+    if (!isTimeout(timeout)) {
+      settings.problem(PREFIX + "timeout", "must be from 1ms to 1h, but is " + timeout);
     }
     return settings.problems().size() > before ? NOBODY : new Account(baseUrl, token, adminId, timeout);
   }

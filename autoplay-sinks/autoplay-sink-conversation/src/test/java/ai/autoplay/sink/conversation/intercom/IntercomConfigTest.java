@@ -14,6 +14,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ class IntercomConfigTest {
     assertThat(settings.problems()).hasSize(4)
         .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.token: must be set, and is not"))
         .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.admin-id: must be a teammate's id, digits only, but is \"Ciaran\""))
-        .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.timeout: must be more than 0, but is 0"))
+        .anySatisfy(problem -> assertThat(problem).isEqualTo("autoplay.intercom.timeout: must be from 1ms to 1h, but is PT0S"))
         .anySatisfy(problem -> assertThat(problem).startsWith("autoplay.intercom.most-waiting: must be a whole number from 1 to 10000"));
   }
 
@@ -81,6 +82,27 @@ class IntercomConfigTest {
         "autoplay.intercom.token: must be of printable ASCII, which it is not (its value is not shown)");
     new IntercomPlatform(config.account()).close();
     assertThatThrownBy(() -> new Account(Secret.of("ö"), "42")).hasMessage("token: must be of printable ASCII without spaces around it");
+  }
+
+  @Test
+  void from_namesAnAddressThatCannotBeCalled() {
+    Settings settings = with("intercom.base-url", "https://me:pw@proxy.example:99999/intercom?key=k");
+    new IntercomPlatform(IntercomConfig.from(settings).account()).close();
+    String rule = "must be an address with a port from 1 to 65535 and a host name that can be looked up, but is ";
+    assertThat(settings.problems()).containsExactly("autoplay.intercom.base-url: " + rule + "https://proxy.example:99999/intercom");
+    assertThatThrownBy(() -> new Account(URI.create("http://x.example:0/"), Secret.of("t"), "42", Duration.ofSeconds(1)))
+        .hasMessage("baseUrl: " + rule + "http://x.example:0/");
+    assertThatThrownBy(() -> new Account(URI.create("ftp://x.example/"), Secret.of("t"), "42", Duration.ofSeconds(1)))
+        .hasMessage("baseUrl: must be an absolute http or https address, but is ftp://x.example/");
+  }
+
+  @Test
+  void from_namesATimeoutThatIsTooLong() {
+    Settings settings = with("intercom.timeout", "30d");
+    new IntercomPlatform(IntercomConfig.from(settings).account()).close();
+    assertThat(settings.problems()).containsExactly("autoplay.intercom.timeout: must be from 1ms to 1h, but is PT720H");
+    assertThatThrownBy(() -> new Account(IntercomConfig.US, Secret.of("t"), "42", Duration.ofNanos(1)))
+        .hasMessage("timeout: must be from 1 ms to 1 h, but is PT0.000000001S");
   }
 
   @Test
