@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.regex.Pattern;
 
 /**
  * Where the vectors are.
  *
- * @param url         {@code jdbc:postgresql://host:port/database}, with the driver's parameters ({@code ?sslmode=require}) but no password
+ * @param url         {@code jdbc:postgresql://host:port/database}, with the driver's parameters ({@code ?sslmode=require}) but no password, such
+ *                    that the driver can read it
  * @param user        who connects; empty for the driver's default
  * @param password    of that user; empty for none
  * @param table       where they are kept, perhaps after a schema and a dot: letters, digits and underscores. Made when it is missing, as
@@ -25,6 +28,7 @@ public record PgVectorConfig(String url, String user, Secret password, String ta
   private static final Pattern TABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,39}\\.)?[A-Za-z_][A-Za-z0-9_]{0,39}");
   private static final String TABLE_RULE = "must be at most 40 letters, digits and underscores, with no digit first, perhaps after a schema and a dot";
   private static final String URL_RULE = "must begin with jdbc:postgresql:";
+  private static final String DRIVER_RULE = "must be an address that the PostgreSQL driver can read, with a port from 1 to 65535, but is ";
   private static final String NO_PASSWORD_RULE = "must hold no password, which belongs into " + PREFIX + "password";
 
   public PgVectorConfig {
@@ -35,6 +39,9 @@ public record PgVectorConfig(String url, String user, Secret password, String ta
     }
     if (holdsPassword(url)) {
       throw new IllegalArgumentException("url: " + NO_PASSWORD_RULE);
+    }
+    if (!isReadable(url)) {
+      throw new IllegalArgumentException("url: " + DRIVER_RULE + shown(url));
     }
     if (!TABLE.matcher(requireNonNull(table, "table")).matches()) {
       throw new IllegalArgumentException("table: " + TABLE_RULE + ", but is " + table);
@@ -67,6 +74,10 @@ public record PgVectorConfig(String url, String user, Secret password, String ta
       settings.problem(PREFIX + "url", isPostgres(url) ? NO_PASSWORD_RULE : URL_RULE + ", and does not");
       return STAND_IN;
     }
+    if (!isReadable(url)) {
+      settings.problem(PREFIX + "url", DRIVER_RULE + shown(url));
+      return STAND_IN;
+    }
     return url;
   }
 
@@ -88,9 +99,23 @@ public record PgVectorConfig(String url, String user, Secret password, String ta
     return query >= 0 && Pattern.compile("(?i)[?&][a-z]*password=").matcher(url.substring(query)).find() || url.matches("[^?]*//[^/?]*@.*");
   }
 
+  /** Whether the driver takes it; asked without connecting. */
+  private static boolean isReadable(String url) {
+    try {
+      return DriverManager.getDriver(url) != null;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Without the driver's parameters. */
+  private static String shown(String url) {
+    return url.replaceFirst("\\?.*", "");
+  }
+
   /** Without the driver's parameters. */
   @Override
   public String toString() {
-    return "PgVectorConfig[" + url.replaceFirst("\\?.*", "") + ", user=" + user + ", table=" + table + ", connections=" + connections + "]";
+    return "PgVectorConfig[" + shown(url) + ", user=" + user + ", table=" + table + ", connections=" + connections + "]";
   }
 }

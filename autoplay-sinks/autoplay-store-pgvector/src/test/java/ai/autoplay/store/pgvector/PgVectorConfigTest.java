@@ -49,6 +49,15 @@ class PgVectorConfigTest {
   }
 
   @Test
+  void from_namesAPortThatIsNone() {
+    String rule = "must be an address that the PostgreSQL driver can read, with a port from 1 to 65535, but is jdbc:postgresql://h:99999/db";
+    Settings settings = Settings.of(Map.of("autoplay.vector.postgres-url", "jdbc:postgresql://h:99999/db?sslmode=disable"));
+    PgVectorConfig.from(settings);
+    assertThat(settings.problems()).containsExactly("autoplay.vector.postgres-url: " + rule);
+    assertThatThrownBy(() -> new PgVectorConfig("jdbc:postgresql://h:99999/db?a=b", "", Secret.NONE)).hasMessage("url: " + rule);
+  }
+
+  @Test
   void config_refusesAPasswordBeforeTheHost() {
     assertThatThrownBy(() -> new PgVectorConfig("jdbc:postgresql://ann:s3cret@h/db", "", Secret.NONE))
         .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("url: must hold no password").hasMessageNotContaining("s3cret");
