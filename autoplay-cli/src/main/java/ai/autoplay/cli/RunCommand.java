@@ -30,6 +30,9 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   private static final String SUMMARIZER = "autoplay.summarizer";
   private static final String CLOSE_TIMEOUT = "autoplay.close-timeout";
+  private static final String DATA_DIR = "autoplay.data-dir";
+  private static final String SPOOL = "autoplay.spool.max-megabytes";
+  private static final String WITHOUT_SPOOL = "autoplay.webhook.without-spool";
   private final Terminal terminal;
   private final Signals signals;
 
@@ -52,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = settings();
     AutoplayConfig config = AutoplayConfig.from(settings);
     Doors doors = new Doors(ContextConfig.from(settings), IntercomDoorConfig.from(settings));
+    askForSpool(settings, config.storage());
     if (check) {
       return check(settings, config, doors);
     }
@@ -63,6 +67,25 @@ final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     }
+  }
+
+  /** A webhook is answered with 200 once its payload is safe: without a spool that takes every sink. */
+  private static void askForSpool(Settings settings, StorageConfig storage) {
+    boolean webhook = settings.text("autoplay.transport").filter("webhook"::equals).isPresent();
+    if (!webhook || spooled(storage) || settings.text(WITHOUT_SPOOL).filter("true"::equalsIgnoreCase).isPresent()) {
+      return;
+    }
+    String remedy = " with the webhook transport: without a spool a sink that is away means 503 for everything. Set it, or set "
+        + WITHOUT_SPOOL + "=true to take that";
+    if (storage.directory() == null) {
+      settings.problem(DATA_DIR, "must be set, and is not," + remedy);
+    } else {
+      settings.problem(SPOOL, "must be 1 or more, but is 0," + remedy);
+    }
+  }
+
+  private static boolean spooled(StorageConfig storage) {
+    return storage.directory() != null && storage.spoolBytes() > 0;
   }
 
   /** What is served beside the bridge. */
@@ -138,10 +161,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** What is pending lies in the spool where there is one, and is written by the next run. */
   private int end(Counts counts, StorageConfig storage) {
-    boolean spooled = storage.directory() != null && storage.spoolBytes() > 0;
     long pending = counts.sinks().values().stream().mapToLong(SinkCounts::pending).sum();
     long failed = counts.sinks().values().stream().mapToLong(SinkCounts::failed).sum();
-    long lost = failed + (spooled ? 0 : pending);
+    long lost = failed + (spooled(storage) ? 0 : pending);
     if (lost == 0) {
       return ExitCode.OK;
     }

@@ -16,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunCommandTest {
   @TempDir private Path folder;
@@ -109,6 +113,35 @@ class RunCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
     assertThat(run.out()).contains("transport   webhook\n", "summarizer  none\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "autoplay.webhook.without-spool=false, 'autoplay.data-dir: must be set, and is not,'",
+      "autoplay.spool.max-megabytes=0, 'autoplay.data-dir: must be set, and is not,'",
+      "DATA, 'autoplay.spool.max-megabytes: must be 1 or more, but is 0,'"})
+  void run_withWebhooksWantsASpool(String line, String problem) throws Exception {
+    String more = line.equals("DATA") ? "autoplay.spool.max-megabytes=0\nautoplay.data-dir=" + folder.resolve("data") : line;
+    for (String option : List.of("--check", "--verbose")) {
+      Running run = Running.command("run", option, "--config", config("autoplay.webhook.secret=0123456789abcdef0123456789abcdef",
+          "autoplay.webhook.port=0", more, "autoplay.sinks=logging"));
+
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains(problem, "or set autoplay.webhook.without-spool=true").doesNotContain("0123456789abcdef");
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"autoplay.webhook.without-spool=true", "DATA"})
+  void run_takesWebhooksWithASpoolOrTheOperatorsWord(String line) throws Exception {
+    String more = line.equals("DATA") ? "autoplay.data-dir=" + folder.resolve("data") : line;
+    try (Running run = Running.command("run", "--config", config("autoplay.webhook.secret=0123456789abcdef0123456789abcdef",
+        "autoplay.webhook.port=0", more, "autoplay.sinks=logging"))) {
+      run.awaitErr("Listening on http://127.0.0.1:");
+
+      assertThat(run.stop().exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    }
   }
 
   @Test
