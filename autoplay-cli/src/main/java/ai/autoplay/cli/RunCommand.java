@@ -101,9 +101,21 @@ final class RunCommand implements Callable<Integer> {
         open.add(new IntercomDoor(doors.intercom.get(), autoplay.conversations()).open());
       }
       signals.onStop(autoplay::close);
-      autoplay.run();
+      runUnlessClosed(autoplay);
     } finally {
       open.forEach(RunCommand::shut);
+    }
+  }
+
+  /** A signal that came during the start has closed it before it ran, or is about to: nothing is left to do but to wait for that. */
+  private void runUnlessClosed(Autoplay autoplay) throws IOException, InterruptedException {
+    try {
+      autoplay.run();
+    } catch (IllegalStateException e) {
+      if (!signals.arrived()) {
+        throw e;
+      }
+      autoplay.close();
     }
   }
 

@@ -49,6 +49,15 @@ class RunCommandTest {
   }
 
   @Test
+  void run_endsInOrderWhenTheSignalComesFirst() throws Exception {
+    try (ConnectorServer connector = Streams.connector(0);
+        Running run = Running.command("run", "--config", bridge(connector, "autoplay.sinks=logging")).stop()) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+      assertThat(run.err()).contains("closed: ").doesNotContain("unforeseen");
+    }
+  }
+
+  @Test
   void run_thatCouldNotDeliverFailsAndSaysHowMany() throws Exception {
     try (ConnectorServer connector = Streams.connector(0);
         Running run = Running.command("run", "--config", bridge(connector, "autoplay.sinks=failing"))) {
