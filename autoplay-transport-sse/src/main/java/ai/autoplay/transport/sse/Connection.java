@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Date;
 import okhttp3.Call;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +36,16 @@ final class Connection {
     }
   }
 
-  /** OkHttp lets an InterruptedException through without declaring it. */
+  /** OkHttp lets an InterruptedException through without declaring it, and what it or an interceptor breaks over in an answer. */
   private static Response execute(Call call) throws IOException, InterruptedException {
     try {
       return call.execute();
     } catch (Exception e) {
       if (((Throwable) e) instanceof InterruptedException interrupted) {
         throw interrupted;
+      }
+      if (e instanceof RuntimeException) {
+        throw new IOException(describe(e), e);
       }
       throw e;
     }
@@ -96,21 +98,11 @@ final class Connection {
   private static Outcome again(Response response) {
     int status = response.code();
     boolean mayAsk = status == 429 || status == 503;
-    return dropped("HTTP " + status, mayAsk ? retryAfter(response) : Duration.ZERO);
+    return dropped("HTTP " + status, mayAsk ? RetryAfter.asked(response) : Duration.ZERO);
   }
 
   private static Outcome dropped(String reason, Duration retryAfter) {
     return new Dropped(reason, null, retryAfter, Progress.NONE);
-  }
-
-  /** Seconds, or any of the three forms of an HTTP date; zero for anything else. */
-  private static Duration retryAfter(Response response) {
-    String text = response.header("Retry-After", "").strip();
-    if (!text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return Duration.ofSeconds(Long.parseLong(text));
-    }
-    Date date = response.headers().getDate("Retry-After");
-    return date == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, date.getTime() - System.currentTimeMillis()));
   }
 
   /** In a phrase, for listeners and logs. */

@@ -177,11 +177,11 @@ public final class SseClientBuilder {
     return builder.readTimeout(readTimeout).callTimeout(Duration.ZERO).addNetworkInterceptor(SseClientBuilder::answered).build();
   }
 
-  /** Whoever waits for a byte from here on has a clock of their own, and the socket's costs each read four system calls. */
+  /** Whoever waits for a byte from here on has a clock of their own, and the socket's costs each read four system calls. Nor does OkHttp retry. */
   private static Response answered(Interceptor.Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
     requireNonNull(chain.connection(), "connection").socket().setSoTimeout(0);
-    return response;
+    return RetryAfter.hidden(response);
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -105,7 +105,6 @@ class SseClientReconnectTest {
     }
   }
 
-  /** The first time OkHttp asks again by itself, before we hear of it. */
   @Test
   void run_triesAgainAfterATimeoutOfTheServer() throws Exception {
     try (Running running = Running.start(quick(server))) {
@@ -113,6 +112,7 @@ class SseClientReconnectTest {
       server.accept().answer("408 Slow");
       server.acceptStream().send("data: a\n\n");
       assertThat(running.event().data()).isEqualTo("a");
+      assertThat(running.disconnect().reason()).isEqualTo("HTTP 408");
       assertThat(running.disconnect().reason()).isEqualTo("HTTP 408");
     }
   }
