@@ -78,7 +78,7 @@ final class Reading {
     }
   }
 
-  /** Whether an event was taken. */
+  /** Whether an event was taken, not only left aside. */
   boolean delivered() {
     return delivered;
   }
@@ -99,9 +99,10 @@ final class Reading {
   // What the stream said, piece by piece.
 
   void event(ServerSentEvent event) throws InterruptedException {
-    refuse(!target.accept(event));
+    EventTarget.Answer answer = target.accept(event);
+    refuse(answer);
     if (!refused) {
-      delivered = true;
+      delivered |= answer == EventTarget.Answer.TAKEN;
       lastId.set(event.id());
     }
   }
@@ -120,7 +121,7 @@ final class Reading {
 
   void skipped(@Nullable String id, @Nullable String ownId) throws InterruptedException {
     options.listener().skipped(ownId, options.maxEventSize());
-    refuse(!target.skipped(ownId, options.maxEventSize()));
+    refuse(target.skipped(ownId, options.maxEventSize()));
     if (!refused) {
       lastId.set(id);
     }
@@ -134,8 +135,8 @@ final class Reading {
     over = true;
   }
 
-  private void refuse(boolean because) {
-    refused = because;
-    over = because;
+  private void refuse(EventTarget.Answer answer) {
+    refused = answer == EventTarget.Answer.REFUSED;
+    over = refused;
   }
 }

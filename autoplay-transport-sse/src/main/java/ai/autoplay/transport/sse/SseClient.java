@@ -69,7 +69,7 @@ public final class SseClient implements AutoCloseable {
     requireNonNull(consumer, "consumer");
     deliver(event -> {
       consumer.accept(event);
-      return true;
+      return EventTarget.Answer.TAKEN;
     });
   }
 

@@ -46,22 +46,22 @@ final class StreamReader implements EventTarget {
 
   /** Once the inlet answered, the client moves on to this event's id; what was refused is read again. */
   @Override
-  public boolean accept(ServerSentEvent event) throws InterruptedException {
+  public Answer accept(ServerSentEvent event) throws InterruptedException {
     if (event.data().isEmpty() || event.type().equals("heartbeat")) {
-      return true;
+      return Answer.LEFT_ASIDE;
     }
     return deliver(event.data(), event.ownId());
   }
 
   /** Counted as malformed there: what is handed over says what happened, and is no JSON. */
   @Override
-  public boolean skipped(@Nullable String ownId, int limit) throws InterruptedException {
+  public Answer skipped(@Nullable String ownId, int limit) throws InterruptedException {
     return deliver("event left out: over " + limit + " characters (autoplay.sse.max-event-size)", ownId);
   }
 
-  private boolean deliver(String json, @Nullable String ownId) throws InterruptedException {
+  private Answer deliver(String json, @Nullable String ownId) throws InterruptedException {
     String id = ownId == null || ownId.isEmpty() ? null : ownId;
-    return inlet.accept(new Delivery(json, id)).status() != Receipt.Status.REFUSED;
+    return inlet.accept(new Delivery(json, id)).status() == Receipt.Status.REFUSED ? Answer.REFUSED : Answer.TAKEN;
   }
 
   private String remedy(int status) {

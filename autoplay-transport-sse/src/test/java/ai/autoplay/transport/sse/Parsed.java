@@ -42,7 +42,10 @@ record Parsed(List<ServerSentEvent> events, List<String> comments, String lastId
     AtomicReference<String> last = new AtomicReference<>(lastId);
     SseOptions options = new SseOptions(id -> SseRequest.get(URI.create("http://localhost/")), new OkHttpClient(),
         NO_RETRY, Duration.ofDays(20), maxEventSize, 0, listener, () -> 1, System::nanoTime);
-    SseRun run = new SseRun(options, new Gate(), last, event -> events.add(event));
+    SseRun run = new SseRun(options, new Gate(), last, event -> {
+      events.add(event);
+      return EventTarget.Answer.TAKEN;
+    });
     Response response = response(new Chunks(chunks));
     try {
       Reading reading = new Reading(run);

@@ -117,6 +117,15 @@ class SseTransportTest {
   }
 
   @Test
+  void backoff_goesOnWhereNothingButHeartbeatsCame() throws Exception {
+    start(new SseConfig(List.of(stream()), Duration.ofSeconds(90), Duration.ZERO, Duration.ZERO, 1000, 2));
+    server.acceptStream().send("event: heartbeat\ndata:\n\ndata: {}\n\n").close();
+    server.acceptStream().send("event: heartbeat\ndata:\n\n").close();
+    server.acceptStream().send("event: heartbeat\nid: 4\ndata: {}\n\n").close();
+    assertThat(failure()).hasMessageStartingWith("No lasting connection in 2 attempts in a row at GET ").hasMessageContaining("the stream ended");
+  }
+
+  @Test
   void run_sendsNoAuthorizationWithoutAToken() throws Exception {
     start(quick(new Stream("", server.url(), Secret.NONE)));
     assertThat(server.acceptStream().header("Authorization")).isNull();
