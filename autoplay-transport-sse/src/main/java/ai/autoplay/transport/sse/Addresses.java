@@ -1,6 +1,7 @@
 package ai.autoplay.transport.sse;
 
 import java.net.URI;
+import okhttp3.HttpUrl;
 
 /** How an address may be shown. */
 final class Addresses {
@@ -13,5 +14,10 @@ final class Addresses {
     }
     String port = url.getPort() < 0 ? "" : ":" + url.getPort();
     return url.getScheme() + "://" + url.getHost() + port + (url.getRawPath() == null ? "" : url.getRawPath());
+  }
+
+  /** The same of where a redirect led. */
+  static String shown(HttpUrl url) {
+    return url.newBuilder().username("").password("").query(null).fragment(null).build().toString();
   }
 }

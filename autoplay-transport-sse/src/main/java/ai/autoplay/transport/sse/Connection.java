@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes one call after the other and judges the answers by their status and content type. */
 final class Connection {
   private static final long LASTING = Duration.ofSeconds(30).toNanos();
+  private static final String AUTHORIZATION = "Authorization";
   private final SseRun run;
   private final SseOptions options;
 
@@ -30,7 +31,7 @@ final class Connection {
     try (Response response = execute(call)) {
       return answered(call, response);
     } catch (IOException e) {
-      return isProxyRefusal(e) ? new Outcome.Refused(407) : Outcome.failed(describe(e), e);
+      return isProxyRefusal(e) ? new Outcome.Refused(407, null) : Outcome.failed(describe(e), e);
     } finally {
       run.gate().leave();
     }
@@ -63,8 +64,14 @@ final class Connection {
       case 200 -> isEventStream(response) ? stream(call, response) : wrongType(call, response);
       case 204 -> new Outcome.Finished();
       case 408, 425, 429 -> again(response);
-      default -> status >= 400 && status < 500 ? new Outcome.Refused(status) : again(response);
+      default -> status >= 400 && status < 500 ? new Outcome.Refused(status, elsewhere(call, response)) : again(response);
     };
+  }
+
+  /** OkHttp follows a redirect to another host, port or scheme without the credentials. */
+  private static @Nullable String elsewhere(Call call, Response response) {
+    boolean dropped = call.request().header(AUTHORIZATION) != null && response.request().header(AUTHORIZATION) == null;
+    return dropped ? Addresses.shown(response.request().url()) : null;
   }
 
   private Outcome stream(Call call, Response response) throws InterruptedException {

@@ -10,8 +10,12 @@ sealed interface Outcome {
   /** The server asked to stop, or the client was closed. */
   record Finished() implements Outcome {}
 
-  /** A 4xx that asking again in the same way will not mend. */
-  record Refused(int status) implements Outcome {}
+  /**
+   * A 4xx that asking again in the same way will not mend.
+   *
+   * @param elsewhere where a redirect had led, without {@code Authorization}, as it may be shown; null when what was asked went there in full
+   */
+  record Refused(int status, @Nullable String elsewhere) implements Outcome {}
 
   /**
    * To be tried again.

@@ -1,5 +1,6 @@
 package ai.autoplay.transport.sse;
 
+import ai.autoplay.transport.sse.Outcome.Refused;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -46,13 +47,14 @@ final class Refusals {
   }
 
   /** The end. */
-  static StreamRefusedException fatal(int status, SseRequest request) {
-    String why = switch (status) {
+  static StreamRefusedException fatal(Refused refused, SseRequest request) {
+    int status = refused.status();
+    String why = refused.elsewhere() != null ? ": redirected to " + refused.elsewhere() + ", where the token is not sent" : switch (status) {
       case 401 -> ": it wants other credentials";
       case 403 -> ": these credentials may not read the stream";
       case 404 -> ": there is no such stream";
       default -> "";
     };
-    return new StreamRefusedException(status, "The server answered HTTP " + status + " to " + request + why);
+    return new StreamRefusedException(refused, "The server answered HTTP " + status + " to " + request + why);
   }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>401, 403</td><td>if the request source now answers something else, that is tried at once, one time; otherwise fatal</td></tr>
  * <tr><td>404</td><td>fatal before the first stream of this run; afterwards tried again for 10 minutes</td></tr>
  * <tr><td>other 4xx save 408, 425, 429</td><td>fatal</td></tr>
- * <tr><td>3xx with a {@code Location}</td><td>followed, as OkHttp does</td></tr>
+ * <tr><td>3xx with a {@code Location}</td><td>followed, as OkHttp does: to another host, port or scheme without
+ *     {@code Authorization}</td></tr>
  * <tr><td>anything else, another content type, an I/O error</td><td>another attempt after a pause</td></tr>
  * </table>
  * The pause is a random share of a ceiling that doubles from the initial to the maximum delay and starts again after a

@@ -56,7 +56,7 @@ final class SseRun {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while reading an event stream");
       }
-      outcome = outcome instanceof Refused refused ? afterRefusal(refused.status()) : afterDrop((Dropped) outcome);
+      outcome = outcome instanceof Refused refused ? afterRefusal(refused) : afterDrop((Dropped) outcome);
     }
   }
 
@@ -74,7 +74,8 @@ final class SseRun {
     return connection.open(fresh);
   }
 
-  private Outcome afterRefusal(int status) throws IOException, InterruptedException {
+  private Outcome afterRefusal(Refused refusal) throws IOException, InterruptedException {
+    int status = refusal.status();
     SseRequest refused = request;
     if (refused == null) {
       throw new IllegalStateException("refused before anything was asked");
@@ -83,7 +84,7 @@ final class SseRun {
       return new Dropped("HTTP " + status, null, Duration.ZERO, Progress.NONE);
     }
     if (!refusals.otherCredentialsMayHelp(status)) {
-      throw Refusals.fatal(status, refused);
+      throw Refusals.fatal(refusal, refused);
     }
     SseRequest fresh;
     try {
@@ -92,7 +93,7 @@ final class SseRun {
       return Outcome.failed("HTTP " + status + ", and no other request to send: " + Connection.describe(e), e);
     }
     if (fresh.equals(refused)) {
-      throw Refusals.fatal(status, refused);
+      throw Refusals.fatal(refusal, refused);
     }
     refusals.tryingOthers();
     request = fresh;

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Reads a connector's stream, or several, over Server-Sent Events. One is handed over on the thread in {@link #run}, several on a
  * thread each, named {@code autoplay-sse-<name>}, with the inlet of their name. Another thread for each, {@code …-reader}, reads ahead.
  *
- * <p>An event of type {@code heartbeat} or without data is left aside, and resets no back-off. The first attempt names {@link Inlet#resumeAfter}, every
- * other one the id of the last event that the inlet answered for, whatever it answered save
+ * <p>An event of type {@code heartbeat} or without data is left aside, and resets no back-off. The first attempt names
+ * {@link Inlet#resumeAfter}, every other one the id of the last event that the inlet answered for, whatever it answered save
  * {@link ai.autoplay.spi.Receipt.Status#REFUSED}: then the connection is dropped, and the event asked for again after a pause.
  * A delivery carries the id set on its own event only. An event over the size limit is handed over as a line of text, so
  * that it counts as malformed. Nothing that is logged or thrown holds a token, user info or a query.

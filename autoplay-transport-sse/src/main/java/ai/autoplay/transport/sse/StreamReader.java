@@ -34,7 +34,7 @@ final class StreamReader implements EventTarget {
     try {
       client.deliver(this);
     } catch (StreamRefusedException e) {
-      throw new IOException(e.getMessage() + ". " + remedy(e.status()), e);
+      throw new IOException(e.getMessage() + ". " + remedy(e), e);
     } catch (IOException e) {
       throw new IOException(e.getMessage() + ". autoplay.sse.max-attempts says how many may fail in a row (0: any number).", e);
     }
@@ -64,8 +64,11 @@ final class StreamReader implements EventTarget {
     return inlet.accept(new Delivery(json, id)).status() == Receipt.Status.REFUSED ? Answer.REFUSED : Answer.TAKEN;
   }
 
-  private String remedy(int status) {
-    return switch (status) {
+  private String remedy(StreamRefusedException refusal) {
+    if (refusal.redirected()) {
+      return "Set " + stream.urlKey() + " to that address.";
+    }
+    return switch (refusal.status()) {
       case 401 -> stream.token().isEmpty() ? "Set " + stream.tokenKey() + " to the stream's token."
           : "Set " + stream.tokenKey() + " to a valid token: this one is wrong or has expired.";
       case 403 -> "Set " + stream.tokenKey() + " to a token of the product that " + stream.urlKey() + " names.";

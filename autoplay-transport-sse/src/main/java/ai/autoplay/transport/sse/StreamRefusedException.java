@@ -6,14 +6,21 @@ import java.io.IOException;
 public final class StreamRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
   private final int status;
+  private final boolean redirected;
 
-  StreamRefusedException(int status, String message) {
+  StreamRefusedException(Outcome.Refused refused, String message) {
     super(message);
-    this.status = status;
+    this.status = refused.status();
+    this.redirected = refused.elsewhere() != null;
   }
 
   /** The HTTP status of the answer, 400 to 499. */
   public int status() {
     return status;
+  }
+
+  /** Whether a redirect had led to where no credentials are sent; the message names the address. */
+  boolean redirected() {
+    return redirected;
   }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 @Timeout(60)
@@ -196,6 +197,28 @@ class SseTransportTest {
     start(quick(new Stream("", server.url(), Secret.NONE)));
     server.accept().answer("401 No");
     assertThat(failure()).hasMessageEndingWith("Set autoplay.sse.token to the stream's token.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void run_namesTheAddressWhereTheTokenIsNotSent(int status) throws Exception {
+    start(quick(stream()));
+    server.accept().answer("307 Moved\r\nLocation: http://user:hidden@" + other.url("/s/p1?key=hidden").getRawAuthority() + "/s/p1?key=hidden#hidden");
+    Exchange second = other.accept();
+    assertThat(second.header("Authorization")).isNull();
+    second.answer(status + " No");
+    assertThat(failure()).hasMessage("The server answered HTTP " + status + " to GET " + server.url("/stream/p1") + ": redirected to "
+        + other.url("/s/p1") + ", where the token is not sent. Set autoplay.sse.url to that address.");
+  }
+
+  @Test
+  void run_blamesTheTokenWhenARedirectKeptIt() throws Exception {
+    start(quick(stream()));
+    server.accept().answer("307 Moved\r\nLocation: /elsewhere");
+    Exchange second = server.accept();
+    assertThat(second.header("Authorization")).isEqualTo("Bearer tok_hidden");
+    second.answer("401 No");
+    assertThat(failure()).hasMessageEndingWith("Set autoplay.sse.token to a valid token: this one is wrong or has expired.");
   }
 
   @Test
