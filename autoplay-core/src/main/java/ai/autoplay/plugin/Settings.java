@@ -95,23 +95,27 @@ public final class Settings {
     return text(key).orElseGet(() -> missing(key, ""));
   }
 
-  /** An absolute {@code http} or {@code https} address, if it is set. */
+  /** An absolute {@code http} or {@code https} address, if it is set; a host name with a {@code _} is none for {@link URI}. */
   public Optional<URI> uri(String key) {
     return find(key).map(found -> {
       try {
         URI uri = new URI(found.value());
         boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        return web && uri.getHost() != null ? uri : noAddress(found);
+        if (!web || uri.getRawAuthority() == null) {
+          return noAddress(found, "must be an absolute http or https address");
+        }
+        boolean valid = uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65_535;
+        return valid ? uri : noAddress(found, "must be an address with a valid host name (no '_') and, if any, a port from 1 to 65535");
       } catch (URISyntaxException e) {
-        return noAddress(found);
+        return noAddress(found, "must be an absolute http or https address");
       }
     });
   }
 
   /** User info and query may be secrets: they are left out wherever they may stand in what is no address. */
-  private URI noAddress(Found found) {
+  private URI noAddress(Found found, String rule) {
     String shown = found.value().replaceFirst("[?#].*", "?…").replaceFirst("^([^/@]*//)?.*@", "$1…@");
-    return broken(new Found(found.key(), shown, found.where()), "must be an absolute http or https address", NO_ADDRESS);
+    return broken(new Found(found.key(), shown, found.where()), rule, NO_ADDRESS);
   }
 
   /** An absolute {@code http} or {@code https} address; a problem when it is not set. */

@@ -31,6 +31,20 @@ class SettingsAddressTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+      "http://ann:secret@my_host:8099/x?b=secret, http://…@my_host:8099/x?…",
+      "http://h:99999/x, http://h:99999/x",
+      "http://h:0/x, http://h:0/x",
+      "http://h:99999999999/x, http://h:99999999999/x",
+  })
+  void uri_withAHostOrPortThatIsNone_saysSo(String value, String shown) {
+    Settings settings = Settings.of(Map.of(KEY, value));
+    settings.requiredUri(KEY);
+    assertThat(settings.problems()).singleElement().asString().startsWith(
+        KEY + ": must be an address with a valid host name (no '_') and, if any, a port from 1 to 65535, but is \"" + shown + "\" in ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"http://ann:secret@example.com/x?token=secret", "HTTPS://[::1]:80/"})
   void uri_isReadWhole(String value) {
     Settings settings = Settings.of(Map.of(KEY, value));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked of the server: one attempt's request. {@code Accept: text/event-stream} and {@code Cache-Control: no-cache}
  * are added unless {@code headers} has them, and {@code Last-Event-ID} when there is an id that a header can carry.
  *
- * @param url     an absolute {@code http} or {@code https} address
+ * @param url     an absolute {@code http} or {@code https} address; the port 1 to 65,535
  * @param method  the HTTP method, in capitals
  * @param headers names and values; values may hold any character but controls
  * @param body    the body, sent in UTF-8 as {@code text/plain} unless {@code headers} has a content type; null for none
@@ -37,8 +37,9 @@ public record SseRequest(URI url, String method, Map<String, String> headers, @N
   public SseRequest {
     requireNonNull(url, "url");
     requireNonNull(method, "method");
-    if (url.getHost() == null || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))) {
-      throw new IllegalArgumentException("url must be an absolute http or https address, but was " + Addresses.shown(url));
+    String broken = Addresses.broken(url);
+    if (broken != null) {
+      throw new IllegalArgumentException("url " + broken + ", but was " + Addresses.shown(url));
     }
     if (!Requests.isToken(method)) {
       throw new IllegalArgumentException("method must be an HTTP method, but was '" + method + "'");

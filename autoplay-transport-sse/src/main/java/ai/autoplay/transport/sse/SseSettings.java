@@ -14,6 +14,7 @@ import java.util.Set;
 final class SseSettings {
   private static final String PREFIX = "autoplay.sse.";
   private static final String STREAMS = PREFIX + "streams";
+  private static final URI NO_ADDRESS = URI.create("http://not.set/");
 
   private SseSettings() {}
 
@@ -43,7 +44,7 @@ final class SseSettings {
 
   private static List<Stream> streams(Settings settings) {
     Set<String> names = settings.groups(STREAMS);
-    Optional<URI> url = settings.uri(PREFIX + "url");
+    Optional<URI> url = address(settings, PREFIX + "url");
     Secret token = token(settings, PREFIX + "token");
     if (names.isEmpty()) {
       return List.of(new Stream("", url.orElseGet(() -> settings.requiredUri(PREFIX + "url")), token));
@@ -55,9 +56,24 @@ final class SseSettings {
     List<Stream> streams = new ArrayList<>();
     for (String name : names) {
       String group = STREAMS + "." + name + ".";
-      streams.add(new Stream(name, settings.requiredUri(group + "url"), token(settings, group + "token")));
+      streams.add(new Stream(name, address(settings, group + "url").orElseGet(() -> settings.requiredUri(group + "url")), token(settings, group + "token")));
     }
     return streams;
+  }
+
+  /** What the settings take for an address and OkHttp does not is a problem, and the other way round it is fine. */
+  private static Optional<URI> address(Settings settings, String key) {
+    Optional<URI> good = settings.text(key).flatMap(Addresses::parsed);
+    return good.isPresent() ? good : settings.uri(key).map(url -> checked(settings, key, url));
+  }
+
+  private static URI checked(Settings settings, String key, URI url) {
+    String broken = Addresses.broken(url);
+    if (broken == null) {
+      return url;
+    }
+    settings.problem(key, broken + ", but is \"" + Addresses.shown(url) + "\"");
+    return NO_ADDRESS;
   }
 
   private static Secret token(Settings settings, String key) {

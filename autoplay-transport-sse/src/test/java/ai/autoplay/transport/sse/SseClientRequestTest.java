@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SseClientRequestTest {
@@ -170,6 +171,25 @@ class SseClientRequestTest {
     assertThatThrownBy(() -> new SseRequest(url, "GET", Map.of(), "x")).hasMessage("a GET request has no body; set another method");
     assertThatThrownBy(() -> new SseRequest(url, "G T", Map.of(), null)).hasMessage("method must be an HTTP method, but was 'G T'");
     assertThat(SseRequest.get(url).withHeader("X-Key", "secret")).hasToString("GET https://example.com:8443/s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "http://ann:secret@h:99999/x?key=secret, http://h:99999/x",
+      "http://ann:secret@h:0/x?key=secret, http://h:0/x",
+      "http://ann:secret@h:99999999999/x?key=secret, http:…",
+      "http://ann:secret@a..b/x?key=secret, http:…"})
+  void request_refusesAnAddressThatCannotBeConnectedTo(URI url, String shown) {
+    String rule = "url must be an address with a valid host name and, if any, a port from 1 to 65535, but was " + shown;
+    assertThatThrownBy(() -> SseRequest.get(url)).isInstanceOf(IllegalArgumentException.class).hasMessage(rule);
+    assertThatThrownBy(() -> SseClient.builder().url(url).build()).hasMessage(rule);
+  }
+
+  @Test
+  void request_takesAHostNameWithAnUnderscore() {
+    assertThat(SseRequest.get(URI.create("http://ann:secret@my_host:8099/x?key=secret#f"))).hasToString("GET http://my_host:8099/x");
+    assertThatThrownBy(() -> SseRequest.get(URI.create("http:secret"))).hasMessage("url must be an absolute http or https address, but was http:…");
+    assertThatThrownBy(() -> SseRequest.get(URI.create("http:/secret"))).hasMessage("url must be an absolute http or https address, but was http:…");
   }
 
   @Test

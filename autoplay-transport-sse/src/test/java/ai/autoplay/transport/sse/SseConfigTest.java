@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SseConfigTest {
   private static final URI URL = URI.create("https://example.com/stream/p1");
@@ -50,6 +52,22 @@ class SseConfigTest {
         .anyMatch(problem -> problem.equals("autoplay.sse.read-timeout: must be 0, or from 1ms to 20d, but is PT504H"))
         .anyMatch(problem -> problem.startsWith("autoplay.sse.max-event-size: must be a whole number from 1 to"))
         .noneMatch(problem -> problem.contains("hidden"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"autoplay.sse.url", "autoplay.sse.streams.eu.url"})
+  void from_namesTheKeyOfAnAddressThatCannotBeConnectedTo(String key) {
+    for (String address : List.of("http://ann:secret@h:99999/x?key=secret", "http://h:0/x", "http://" + "h".repeat(64) + "/x", "http://a|b/x")) {
+      assertThat(problems(Map.of(key, address))).singleElement().asString().startsWith(key + ": must be an ").contains(" address").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void from_takesAHostNameWithAnUnderscore() {
+    Settings settings = Settings.of(Map.of("autoplay.sse.url", "http://my_host:8099/x?key=secret"));
+    assertThat(SseConfig.from(settings).streams()).singleElement().hasToString("http://my_host:8099/x")
+        .extracting(Stream::url).isEqualTo(URI.create("http://my_host:8099/x?key=secret"));
+    assertThat(settings.problems()).isEmpty();
   }
 
   @Test
