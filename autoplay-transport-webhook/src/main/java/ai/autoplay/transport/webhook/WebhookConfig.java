@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where webhooks are received, whose are believed, and how much is taken at a time.
@@ -95,12 +96,15 @@ public record WebhookConfig(
    *
    * @param host a name or an address; {@code 0.0.0.0} for all. Loopback by default, because TLS belongs to a proxy in front
    * @param port 0 to 65,535; 0 takes any free one
-   * @param path what requests are posted to; starts with a slash, has no query, and is not {@code /healthz}
+   * @param path what requests are posted to; starts with a slash, has no query, no {@code //}, no part {@code .} or {@code ..},
+   *             none of {@code "<>\^`{|}[]%;}, and is not {@code /healthz}
    */
   public record Address(String host, int port, String path) {
     /** {@code http://127.0.0.1:8080/webhook}. */
     public static final Address DEFAULT = new Address("127.0.0.1", 8080, "/webhook");
-    private static final String PATH_RULE = "must start with a slash, hold no space, '?', '#', '%' or ';', and not be /healthz";
+    private static final String ILLEGAL = "?#%;\"<>\\^`{|}[]";
+    private static final String PATH_RULE = "must start with a slash, hold no space and none of " + ILLEGAL
+        + ", have no '//' and no '.' or '..' as a part, and not be /healthz";
 
     /**
      * Checks the ranges.
@@ -131,8 +135,11 @@ public record WebhookConfig(
       return new Address(host, port, path);
     }
 
+    /** What never stands in the path of a request, or is resolved before it is compared, would match none. */
     private static boolean isPath(String path) {
-      return path.startsWith("/") && !path.equals(HEALTH) && path.chars().noneMatch(c -> c <= ' ' || "?#%;".indexOf(c) >= 0);
+      boolean legal = path.chars().noneMatch(c -> c <= ' ' || ILLEGAL.indexOf(c) >= 0);
+      boolean resolved = !path.contains("//") && Stream.of(path.split("/")).noneMatch(part -> part.equals(".") || part.equals(".."));
+      return path.startsWith("/") && !path.equals(HEALTH) && legal && resolved;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookConfigTest {
 
@@ -85,6 +86,16 @@ class WebhookConfigTest {
     if (!key.contains("secret") && !value.equals("0") && !value.endsWith("m") && !value.endsWith("h")) {
       assertThat(settings.problems().get(0)).contains("\"" + value + "\"");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//hook", "/a//b", "/a//", "/a/../b", "/a/./b", "/a/..", "/.", "/a|b", "/a\"b", "/a[b]", "/a\\b", "/a<b", "/a>b", "/a^b", "/a`b", "/{a}"})
+  void from_refusesAPathThatNoRequestCanHave(String path) {
+    Settings settings = settings("secret", "s", "path", path);
+    assertThat(WebhookConfig.from(settings).address().path()).isEqualTo("/webhook");
+    assertThat(settings.problems()).singleElement().asString().startsWith("autoplay.webhook.path: must start with a slash")
+        .contains("'//'", "'.' or '..'", "\"<>\\^`{|}[]").endsWith(", but is \"" + path + "\"");
+    assertThatThrownBy(() -> new WebhookConfig.Address("h", 0, path)).hasMessage(settings.problems().get(0));
   }
 
   @Test

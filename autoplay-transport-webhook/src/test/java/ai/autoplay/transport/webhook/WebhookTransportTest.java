@@ -53,6 +53,16 @@ class WebhookTransportTest {
   }
 
   @Test
+  void run_answersAtEveryCharacterThatAPathMayHave() throws Exception {
+    String path = "/~a.b/..c/$-_+!*'(),:@&=/";
+    String request = new String(post(connector(actions("s1"))), StandardCharsets.ISO_8859_1);
+    try (Running running = new Running(CONNECTOR.at(new WebhookConfig.Address("127.0.0.1", 0, path)))) {
+      assertThat(exchange(running.port, request.replace("/webhook", path)).status()).isEqualTo(200);
+      assertThat(exchange(running.port, request).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void run_takesOneConnectionForManyRequestsAndAnySplit() throws Exception {
     try (Running running = new Running(CONNECTOR); RawConnection connection = new RawConnection(running.port)) {
       for (int i = 0; i < 50; i++) {
