@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes one call after the other and judges the answers by their status and content type. */
 final class Connection {
   private static final long LASTING = Duration.ofSeconds(30).toNanos();
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
+  private static final int LONGEST_TOLD = 200;
   private static final String AUTHORIZATION = "Authorization";
   private final SseRun run;
   private final SseOptions options;
@@ -98,7 +101,7 @@ final class Connection {
   private static Outcome wrongType(Call call, Response response) {
     call.cancel();
     String type = response.header("Content-Type");
-    String seen = type == null ? "no content type" : "content type '" + type + "'";
+    String seen = type == null ? "no content type" : "content type '" + plain(type) + "'";
     return dropped("HTTP 200 with " + seen + " where text/event-stream was due", Duration.ZERO);
   }
 
@@ -114,10 +117,16 @@ final class Connection {
 
   /** In a phrase, for listeners and logs. */
   static String describe(Throwable failure) {
-    @Nullable String message = failure.getMessage();
+    @Nullable String message = failure.getMessage() == null ? null : plain(failure.getMessage());
     if (failure instanceof SocketTimeoutException) {
       return "timed out" + (message == null ? "" : ": " + message);
     }
     return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  /** What may come from the server, on one line and short. */
+  private static String plain(String text) {
+    String line = CONTROLS.matcher(text).replaceAll(" ");
+    return line.codePointCount(0, line.length()) <= LONGEST_TOLD ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST_TOLD)) + "…";
   }
 }

@@ -64,4 +64,23 @@ class HostileAnswersTest {
       assertThat(running.event().data()).isEqualTo("a");
     }
   }
+
+  @Test
+  void disconnected_tellsOfAStrangeContentTypeOnOneShortLine() throws Exception {
+    try (Running running = Running.start(quick(server))) {
+      server.accept().answer("200 OK\r\nContent-Type: text/html\u001b[31m;\r\u0085\u2028forged");
+      assertThat(running.disconnect().reason()).isEqualTo("HTTP 200 with content type 'text/html [31m; forged' where text/event-stream was due");
+      server.accept().answer("200 OK\r\nContent-Type: text/" + "\ud83d\ude00".repeat(1000));
+      assertThat(running.disconnect().reason())
+          .isEqualTo("HTTP 200 with content type 'text/" + "\ud83d\ude00".repeat(195) + "…' where text/event-stream was due");
+    }
+  }
+
+  @Test
+  void disconnected_tellsOfAStrangeStatusLineOnOneShortLine() throws Exception {
+    try (Running running = Running.start(quick(server))) {
+      server.accept().send("\u001b[31m\rforged " + "x".repeat(20_000) + "\r\n\r\n").close();
+      assertThat(running.disconnect().reason()).startsWith("ProtocolException: Unexpected status line:  [31m forged xxx").endsWith("x…").hasSizeLessThan(250);
+    }
+  }
 }
