@@ -49,7 +49,7 @@ public final class Settings {
    * System properties, then environment variables, then {@code autoplay.yaml} or {@code autoplay.properties} in the working
    * directory where there is one.
    *
-   * @throws IllegalArgumentException if there is such a file and it cannot be read; the message names it
+   * @throws IllegalArgumentException if there is such a file and it cannot be read; the message names it and the place, and shows none of its values
    */
   public static Settings fromEnvironment() {
     List<SettingsSource> sources = new ArrayList<>(SettingsSource.ambient());
@@ -66,7 +66,7 @@ public final class Settings {
    * System properties, then environment variables, then {@code file}.
    *
    * @param file a {@code .properties} file, or YAML
-   * @throws IllegalArgumentException if it cannot be read; the message names it
+   * @throws IllegalArgumentException if it cannot be read; the message names it and the place, and shows none of its values
    */
   public static Settings fromEnvironment(Path file) {
     List<SettingsSource> sources = new ArrayList<>(SettingsSource.ambient());

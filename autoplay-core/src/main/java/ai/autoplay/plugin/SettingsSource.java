@@ -1,13 +1,10 @@
 package ai.autoplay.plugin;
 
 import ai.autoplay.plugin.Settings.Strictness;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,31 +35,21 @@ record SettingsSource(String name, Map<String, String> values, boolean environme
     return List.of(of("the system properties", properties), new SettingsSource("the environment", variables, true));
   }
 
+  /** A {@code .properties} file, or YAML; the exception's text shows none of its values. */
   static SettingsSource read(Path file) throws IOException {
-    Map<String, String> values = new HashMap<>();
-    if (file.toString().endsWith(".properties")) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
-      }
-      properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-    } else {
-      flatten("", new YAMLMapper().readTree(file.toFile()), values);
-    }
-    return of(file.toString(), values);
+    return of(file.toString(), file.toString().endsWith(".properties") ? properties(file) : YamlFile.read(file));
   }
 
-  private static void flatten(String prefix, JsonNode node, Map<String, String> values) {
-    if (node.isObject()) {
-      node.properties().forEach(field ->
-          flatten(prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey(), field.getValue(), values));
-    } else if (node.isArray()) {
-      List<String> items = new ArrayList<>();
-      node.forEach(item -> items.add(item.asText()));
-      values.put(prefix, String.join(",", items));
-    } else if (!prefix.isEmpty() && !node.isNull()) {
-      values.put(prefix, node.asText());
+  private static Map<String, String> properties(Path file) throws IOException {
+    Map<String, String> values = new HashMap<>();
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("\\u must be followed by four hexadecimal digits; a backslash is written twice, as in C:\\\\users", e);
     }
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    return values;
   }
 
   static String variable(String key) {
