@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one start: keys of the form {@code autoplay.<plugin>.<kebab-case>}, each taken from the first of builder, system
  * property, environment variable and file that has it. A key is declared by being read. What is wrong with a value is collected,
- * not thrown: the reader gets a stand-in and goes on, and all problems are reported at once. Not thread-safe.
+ * not thrown: the reader gets a stand-in and goes on, and all problems are reported at once. In YAML a value is the text that was
+ * written, and a list is its items with commas between. Not thread-safe.
  */
 public final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
@@ -38,6 +39,7 @@ public final class Settings {
 
   private Settings(List<SettingsSource> sources) {
     this.sources = sources;
+    sources.forEach(source -> problems.addAll(source.problems()));
   }
 
   /** Exactly {@code values}, and nothing from outside. */

@@ -15,14 +15,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One place where settings stand. */
-record SettingsSource(String name, Map<String, String> values, boolean environment) {
+/**
+ * One place where settings stand.
+ *
+ * @param problems what cannot be read of it, each with its key and rule
+ */
+record SettingsSource(String name, Map<String, String> values, boolean environment, List<String> problems) {
   private static final String PREFIX = "autoplay.";
   private static final String VARIABLE_PREFIX = "AUTOPLAY_";
   private static final Set<String> COMMAND_VARIABLES = Set.of("AUTOPLAY_CLASSPATH", "AUTOPLAY_JAVA_OPTIONS", "AUTOPLAY_HOME");
 
   static SettingsSource of(String name, Map<String, String> values) {
-    return new SettingsSource(name, Map.copyOf(values), false);
+    return new SettingsSource(name, Map.copyOf(values), false, List.of());
   }
 
   /** System properties, then environment variables. */
@@ -32,12 +36,12 @@ record SettingsSource(String name, Map<String, String> values, boolean environme
         .forEach(key -> properties.put(key, System.getProperty(key)));
     Map<String, String> variables = new HashMap<>(System.getenv());
     variables.keySet().removeIf(name -> !name.startsWith(VARIABLE_PREFIX) || COMMAND_VARIABLES.contains(name));
-    return List.of(of("the system properties", properties), new SettingsSource("the environment", variables, true));
+    return List.of(of("the system properties", properties), new SettingsSource("the environment", variables, true, List.of()));
   }
 
   /** A {@code .properties} file, or YAML; the exception's text shows none of its values. */
   static SettingsSource read(Path file) throws IOException {
-    return of(file.toString(), file.toString().endsWith(".properties") ? properties(file) : YamlFile.read(file));
+    return file.toString().endsWith(".properties") ? of(file.toString(), properties(file)) : YamlFile.read(file);
   }
 
   private static Map<String, String> properties(Path file) throws IOException {
