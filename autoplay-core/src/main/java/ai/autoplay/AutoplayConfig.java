@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.autoplay.plugin.Settings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,9 @@ public record AutoplayConfig(
     SummaryConfig summaries,
     SessionConfig sessions,
     StorageConfig storage) {
+  /** Of single sinks: what stands behind it is a sink's name, and then one of the keys. */
+  static final String OUTLET = "autoplay.outlet";
+  static final List<String> OUTLET_KEYS = List.of("budget", "concurrency", "write-timeout", "give-up-after", "debounce", "max-wait");
   /** 10 s to close, everybody's defaults, and nothing on the disk. */
   public static final AutoplayConfig DEFAULTS = new AutoplayConfig(
       Duration.ofSeconds(10), OutletConfig.DEFAULTS, Map.of(), SummaryConfig.DEFAULTS, SessionConfig.DEFAULTS, StorageConfig.NONE);
@@ -79,8 +83,8 @@ public record AutoplayConfig(
   public static AutoplayConfig from(Settings settings) {
     OutletConfig outlets = outlet(settings, "autoplay.outlets", OutletConfig.DEFAULTS);
     Map<String, OutletConfig> perSink = new HashMap<>();
-    Set<String> named = settings.groups("autoplay.outlet");
-    named.forEach(sink -> perSink.put(sink, outlet(settings, "autoplay.outlet." + sink, outlets)));
+    Set<String> named = settings.groups(OUTLET, OUTLET_KEYS);
+    named.forEach(sink -> perSink.put(sink, outlet(settings, OUTLET + "." + sink, outlets)));
     SummaryConfig summaries = new SummaryConfig(
         settings.integer("autoplay.summaries.threshold", SummaryConfig.DEFAULTS.threshold(), 1, 10_000),
         positive(settings, "autoplay.summaries.idle", SummaryConfig.DEFAULTS.idle()),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public final class Settings {
   private final Set<String> declared = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  private Settings(List<SettingsSource> sources) {
+  Settings(List<SettingsSource> sources) {
     this.sources = sources;
     sources.forEach(source -> problems.addAll(source.problems()));
   }
@@ -216,11 +217,24 @@ public final class Settings {
 
   /**
    * The names that stand between {@code prefix} and a further dot in the keys that are set: {@code eu} and {@code us} for
-   * {@code autoplay.sse.streams} when {@code autoplay.sse.streams.eu.url} and {@code autoplay.sse.streams.us.url} are.
+   * {@code autoplay.sse.streams} when {@code autoplay.sse.streams.eu.url} and {@code autoplay.sse.streams.us.url} are. For groups
+   * whose keys are single words: an environment variable does not tell where else a name ends.
    */
   public Set<String> groups(String prefix) {
+    return groups(source -> source.groups(prefix));
+  }
+
+  /**
+   * The same for groups that have {@code keys}, which may be of several words: {@code notes} for {@code autoplay.outlet} and
+   * {@code give-up-after} when {@code AUTOPLAY_OUTLET_NOTES_GIVE_UP_AFTER} is set. A name from the environment is in lower case, with dashes.
+   */
+  public Set<String> groups(String prefix, Collection<String> keys) {
+    return groups(source -> source.groups(prefix, keys));
+  }
+
+  private Set<String> groups(Function<SettingsSource, Set<String>> in) {
     Set<String> names = new TreeSet<>();
-    sources.forEach(source -> names.addAll(source.groups(prefix)));
+    sources.forEach(source -> names.addAll(in.apply(source)));
     return names;
   }
 

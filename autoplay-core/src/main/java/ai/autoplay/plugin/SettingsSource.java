@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,10 +75,20 @@ record SettingsSource(String name, Map<String, String> values, boolean environme
 
   /** An environment variable cannot tell a dot from a dash: there a group's name ends at the last underscore. */
   Set<String> groups(String prefix) {
+    return groups(prefix, key -> key.lastIndexOf('_'));
+  }
+
+  /** In the environment a group's name ends where one of {@code keys} begins. */
+  Set<String> groups(String prefix, Collection<String> keys) {
+    return groups(prefix, name -> keys.stream().map(key -> "_" + variable(key)).filter(name::endsWith)
+        .mapToInt(end -> name.length() - end.length()).min().orElse(-1));
+  }
+
+  private Set<String> groups(String prefix, ToIntFunction<String> variableEnd) {
     Set<String> found = new TreeSet<>();
     String start = environment ? variable(prefix) + "_" : prefix + ".";
     for (String key : values.keySet()) {
-      int end = environment ? key.lastIndexOf('_') : key.indexOf('.', start.length());
+      int end = environment ? variableEnd.applyAsInt(key) : key.indexOf('.', start.length());
       if (key.startsWith(start) && end > start.length()) {
         String group = key.substring(start.length(), end);
         found.add(environment ? group.toLowerCase(Locale.ROOT).replace('_', '-') : group);
