@@ -109,6 +109,7 @@ public final class AutoplayBuilder {
       filled = PluginWiring.fill(choice, settings, problems);
     }
     addSinks(filled.sinks(), all);
+    settings.onlyGroups(AutoplayConfig.OUTLET, sinkNames(choice, filled, all), AutoplayConfig.OUTLET_KEYS);
     check(choice, filled, all);
     return new Autoplay(new AutoplayParts(engine, transport == null ? filled.transport() : transport, all,
         summarizer == null ? filled.summarizer() : summarizer, store == null ? filled.store() : store, listeners));
@@ -120,6 +121,14 @@ public final class AutoplayBuilder {
         problems.add("sink \"" + name + "\": the builder and autoplay.sinks both have a sink of this name; rename the builder's");
       }
     });
+  }
+
+  /** A sink that could not be made is still one, and one that is there but not chosen may have its settings. */
+  private static Set<String> sinkNames(PluginChoice choice, PluginChoice.Filled filled, Map<String, Sink> all) {
+    Set<String> names = new TreeSet<>(all.keySet());
+    names.addAll(choice.sinks());
+    names.addAll(filled.availableSinks());
+    return names;
   }
 
   private void check(PluginChoice choice, PluginChoice.Filled filled, Map<String, Sink> all) {

@@ -134,6 +134,33 @@ class PluginWiringTest {
   }
 
   @Test
+  void build_withSettingsOfASinkThatIsNone_namesTheNearest() throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("sinks-1.0.jar", "NullSinkPlugin", "UnboundSinkPlugin").open();
+    Map<String, String> settings = Map.of("autoplay.first.url", "http://localhost:1/x", "autoplay.sinks", "null",
+        "autoplay.outlet.mien.give-up-after", "1s", "autoplay.outlet.nul.max-wait", "1s", "autoplay.outlet.mine.budgt", "100",
+        "autoplay.outlet.mine.budget", "100", "autoplay.outlet.null.debounce", "1s", "autoplay.outlet.unbound.debounce", "1s");
+    assertRefused(builder(settings), "sink-that-is-none");
+    Settings read = Settings.of(settings);
+    assertRefused(Autoplay.builder().settings(read).config(AutoplayConfig.from(read)).sink("mine", SINK), "sink-that-is-none");
+  }
+
+  @Test
+  void build_withSettingsOfASinkPassedInCode_takesThem() throws IOException {
+    jars.open();
+    Map<String, String> settings = Map.of("autoplay.outlet.mine.give-up-after", "1s", "autoplay.outlet.sink.budget", "100");
+    try (Autoplay autoplay = builder(settings).withoutTransport().sink(SINK).build()) {
+      assertThat(autoplay.counts().sinks()).containsOnlyKeys("mine", "sink");
+    }
+  }
+
+  @Test
+  void build_withSettingsAndAConfigOfCode_readsNoneOfThem() throws IOException {
+    jars.open();
+    AutoplayBuilder builder = builder(Map.of("autoplay.outlet.mine.budget", "100")).withoutTransport().config(AutoplayConfig.DEFAULTS);
+    assertThat(catchThrowableOfType(ConfigException.class, builder::build)).hasMessage("autoplay.outlet.mine.budget: nobody reads this key (in the builder)");
+  }
+
+  @Test
   void build_withoutAnySink_saysHowToGetOne() throws IOException {
     jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("sinks-1.0.jar", "NullSinkPlugin").open();
     assertRefused(Autoplay.builder().settings(Settings.of(Map.of("autoplay.first.url", "http://localhost:1/x"))), "no-sink");

@@ -238,6 +238,16 @@ public final class Settings {
     return names;
   }
 
+  /**
+   * Says, once all of it was read, which groups {@code prefix} really has, and with which {@code keys}: what was read of any other
+   * group counts as not read.
+   */
+  public void onlyGroups(String prefix, Collection<String> names, Collection<String> keys) {
+    if (declared.removeIf(key -> key.startsWith(prefix + "."))) {
+      names.forEach(name -> keys.forEach(key -> declared.add(prefix + "." + name + "." + key)));
+    }
+  }
+
   /** Records a problem of the caller's own: {@code key}, and a sentence with the rule and the value seen. */
   public void problem(String key, String sentence) {
     problems.add(key + ": " + sentence);

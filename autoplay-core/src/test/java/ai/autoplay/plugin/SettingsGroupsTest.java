@@ -55,4 +55,14 @@ class SettingsGroupsTest {
     assertThat(settings.groups("autoplay.sse.streams")).containsExactly("eu", "far-east");
     assertThat(Settings.of(Map.of("autoplay.sse.streams.eu_1.url", "x")).groups("autoplay.sse.streams")).containsExactly("eu_1");
   }
+
+  @Test
+  void aVariableOfASinkThatIsNone_isWorthAWarning() {
+    Settings settings = environment(Map.of("AUTOPLAY_OUTLET_NOETS_GIVE_UP_AFTER", "1s"));
+    AutoplayConfig.from(settings);
+    settings.onlyGroups("autoplay.outlet", List.of("notes"), List.of("give-up-after"));
+    assertThat(settings.unknown(List.of(), Settings.Strictness.ERROR)).isEmpty();
+    assertThat(settings.unknown(List.of(), Settings.Strictness.WARNING)).containsExactly("AUTOPLAY_OUTLET_NOETS_GIVE_UP_AFTER: nobody reads"
+        + " this key; did you mean AUTOPLAY_OUTLET_NOTES_GIVE_UP_AFTER? (in the environment)");
+  }
 }
