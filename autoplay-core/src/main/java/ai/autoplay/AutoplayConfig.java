@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * How the engine works, apart from transport and sinks.
  *
- * @param closeTimeout how long {@link Autoplay#close} may take to write what is on its way
+ * @param closeTimeout how long {@link Autoplay#close} may take to write what is on its way, from 0 to 36,500 days
  * @param outlets      how payloads are handed to sinks
  * @param perSink      for single sinks, by name, in place of {@code outlets}
  * @param summaries    when sessions are condensed
@@ -34,7 +34,7 @@ public record AutoplayConfig(
       Duration.ofSeconds(10), OutletConfig.DEFAULTS, Map.of(), SummaryConfig.DEFAULTS, SessionConfig.DEFAULTS, StorageConfig.NONE);
 
   public AutoplayConfig {
-    requireNonNull(closeTimeout, "closeTimeout");
+    Check.duration("closeTimeout", closeTimeout);
     requireNonNull(outlets, "outlets");
     perSink = Map.copyOf(perSink);
     requireNonNull(summaries, "summaries");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How payloads are handed to one sink.
+ * How payloads are handed to one sink. Its durations are of 36,500 days at most.
  *
  * @param budget       how much may wait in memory, in units (an action is one, a summary one); at most a quarter of it for one session
  * @param concurrency  how many writes run at once, 1 or more
@@ -28,8 +28,11 @@ public record OutletConfig(
     Check.atLeast("budget", budget, 4);
     Check.atLeast("concurrency", concurrency, 1);
     Check.positive("writeTimeout", writeTimeout);
-    requireNonNull(giveUpAfter, "giveUpAfter");
-    requireNonNull(maxWait, "maxWait");
+    Check.duration("giveUpAfter", giveUpAfter);
+    if (debounce != null) {
+      Check.duration("debounce", debounce);
+    }
+    Check.duration("maxWait", maxWait);
   }
 
   public OutletConfig withBudget(int units) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long idle sessions are remembered in memory.
  *
  * @param most how many at once, 1 or more
- * @param idle for how long after the last payload
+ * @param idle for how long after the last payload, at most 36,500 days
  */
 public record SessionConfig(int most, Duration idle) {
   /** 100,000 sessions for 30 minutes. */

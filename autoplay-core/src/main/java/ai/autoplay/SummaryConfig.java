@@ -1,11 +1,9 @@
 package ai.autoplay;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 
 /**
- * When sessions are condensed.
+ * When sessions are condensed. The durations are of 36,500 days at most.
  *
  * @param threshold    how many uncovered actions make the summarizer be asked, 1 or more
  * @param idle         after which quiet a session of at least three uncovered actions is condensed all the same
@@ -27,7 +25,7 @@ public record SummaryConfig(
     Check.atLeast("maxUncovered", maxUncovered, 2);
     Check.positive("timeout", timeout);
     Check.atLeast("concurrency", concurrency, 1);
-    requireNonNull(giveUpAfter, "giveUpAfter");
+    Check.duration("giveUpAfter", giveUpAfter);
   }
 
   public SummaryConfig withThreshold(int actions) {

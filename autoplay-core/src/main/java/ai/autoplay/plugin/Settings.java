@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final URI NO_ADDRESS = URI.create("http://not.set/");
   private final List<SettingsSource> sources;
   private final Set<String> declared = new TreeSet<>();
@@ -131,12 +132,14 @@ public final class Settings {
     return text(key).map(Secret::of).orElse(Secret.NONE);
   }
 
-  /** A duration such as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 7d}, {@code 0}, or ISO-8601; not negative. */
+  /** A duration such as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 7d}, {@code 0}, or ISO-8601; from 0 to 36,500 days. */
   public Duration duration(String key, Duration otherwise) {
     return find(key).map(found -> {
       Duration duration = parseDuration(found.value());
-      return duration != null && !duration.isNegative()
-          ? duration : broken(found, "must be a duration such as 500ms, 30s, 2m or 1h", otherwise);
+      if (duration == null || duration.isNegative()) {
+        return broken(found, "must be a duration such as 500ms, 30s, 2m or 1h", otherwise);
+      }
+      return duration.compareTo(LONGEST) > 0 ? broken(found, "must not be longer than 36500d", otherwise) : duration;
     }).orElse(otherwise);
   }
 
