@@ -16,8 +16,31 @@ final class PluginOrigin {
   private PluginOrigin() {}
 
   static String of(AutoplayPlugin plugin) {
-    CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
+    return of(plugin.getClass());
+  }
+
+  private static String of(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
     return source == null || source.getLocation() == null ? UNKNOWN : name(source.getLocation().toString());
+  }
+
+  /** How deep in the trace of {@code error} the first code from the jar or folder of {@code plugin} stands, 0 or more; the largest number when none does. */
+  static int depth(AutoplayPlugin plugin, Throwable error) {
+    StackTraceElement[] trace = error.getStackTrace();
+    for (int i = 0; i < trace.length; i++) {
+      if (isBeside(plugin, trace[i].getClassName())) {
+        return i;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  private static boolean isBeside(AutoplayPlugin plugin, String className) {
+    try {
+      return of(Class.forName(className, false, plugin.getClass().getClassLoader())).equals(of(plugin));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   /** Where the services file lies that names the provider in {@code message}; what ServiceLoader itself does not tell. */

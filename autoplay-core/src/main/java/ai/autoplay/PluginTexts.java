@@ -4,11 +4,14 @@ import ai.autoplay.plugin.Slot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What is said when the class path and the settings do not agree: what was looked for, what was found where, and the line to write. */
 final class PluginTexts {
   private static final String ARTIFACTS = "\n    ai.autoplay:autoplay-transport-sse      reads a connector's stream (Server-Sent Events)"
       + "\n    ai.autoplay:autoplay-transport-webhook  receives a connector's signed webhooks";
+
+  private static final Pattern MISSING_CLASS = Pattern.compile("[^ ]+");
 
   private PluginTexts() {}
 
@@ -37,6 +40,24 @@ final class PluginTexts {
   static String broken(String message, String origin) {
     return "plugins: one in " + origin + " could not be loaded: " + message
         + "\nMend or remove the jar that names it in META-INF/services/ai.autoplay.plugin.AutoplayPlugin";
+  }
+
+  /** {@code found} are those that it may be, one or more. */
+  static String unlinked(List<PluginFound> found, LinkageError error) {
+    String missing = String.valueOf(error.getMessage());
+    String what = error instanceof NoClassDefFoundError && MISSING_CLASS.matcher(missing).matches()
+        ? "the class " + missing.replace('/', '.') + " is needed, and is not on the class path"
+        : "what is on the class path does not fit together: " + error + (error.getCause() == null ? "" : " (" + error.getCause() + ")");
+    String who = found.size() == 1 ? one(found.get(0)) + ": " + what : "plugins: " + what + "; by one of these:" + lines(found);
+    return who + "\nAdd the jar that holds it in the version that fits, or choose another plugin";
+  }
+
+  static String failed(PluginFound found, RuntimeException error) {
+    return one(found) + ": could not be set up: " + error + "\nMend the plugin, or choose another";
+  }
+
+  private static String one(PluginFound plugin) {
+    return "plugin \"" + plugin.name() + "\" (" + plugin.type() + " in " + plugin.origin() + ")";
   }
 
   static String noSink(Collection<String> available) {

@@ -18,8 +18,8 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
 import com.google.inject.spi.Message;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +38,8 @@ final class PluginWiring {
   private final List<String> problems;
   private final Map<PluginFound, AutoplayPlugin> plugins = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
+  private final Map<PluginFound, Module> modules = new LinkedHashMap<>();
+  private @Nullable PluginFound installing;
 
   private PluginWiring(PluginChoice choice, Settings settings, List<String> problems) {
     this.choice = choice;
@@ -69,19 +71,18 @@ final class PluginWiring {
   }
 
   private PluginChoice.Filled fill() {
-    List<Module> modules = new ArrayList<>();
-    transport().ifPresent(plugin -> module(plugin, modules));
-    choice.sinks().forEach(name -> named(Slot.SINK, "autoplay.sinks", name).ifPresent(plugin -> module(plugin, modules)));
+    transport().ifPresent(this::module);
+    choice.sinks().forEach(name -> named(Slot.SINK, "autoplay.sinks", name).ifPresent(this::module));
     if (choice.summarizer() != null && !choice.isExtractive()) {
-      named(Slot.SUMMARIZER, "autoplay.summarizer", choice.summarizer()).ifPresent(plugin -> module(plugin, modules));
+      named(Slot.SUMMARIZER, "autoplay.summarizer", choice.summarizer()).ifPresent(this::module);
     }
     if (choice.store() != null) {
-      named(Slot.SESSION_STORE, "autoplay.session-store", choice.store()).ifPresent(plugin -> module(plugin, modules));
+      named(Slot.SESSION_STORE, "autoplay.session-store", choice.store()).ifPresent(this::module);
     }
     if (!problems.isEmpty() || !settings.problems().isEmpty()) {
       return filled(null);
     }
-    return filled(injector(modules));
+    return filled(injector());
   }
 
   private Optional<PluginFound> transport() {
@@ -114,31 +115,39 @@ final class PluginWiring {
   }
 
   /** A plugin's own rules may trip over a stand-in that a broken setting left; the setting's problem says it all then. */
-  private void module(PluginFound found, List<Module> modules) {
+  private void module(PluginFound found) {
     int before = settings.problems().size();
     try {
-      modules.add(plugins.get(found).module(settings));
+      modules.put(found, plugins.get(found).module(settings));
       asked.add(found.name());
-    } catch (IllegalArgumentException e) {
+    } catch (LinkageError e) {
+      problems.add(PluginTexts.unlinked(List.of(found), e));
+    } catch (RuntimeException e) {
       if (settings.problems().size() == before) {
-        problems.add("plugin " + found.name() + ": " + e.getMessage());
+        problems.add(e instanceof IllegalArgumentException ? "plugin " + found.name() + ": " + e.getMessage() : PluginTexts.failed(found, e));
       }
     }
   }
 
-  private @Nullable Injector injector(List<Module> modules) {
+  private @Nullable Injector injector() {
     try {
       return Guice.createInjector(Stage.PRODUCTION, binder -> {
         binder.requireExplicitBindings();
         binder.requireAtInjectOnConstructors();
         binder.requireExactBindingAnnotations();
         AutoplayBinder.autoplay(binder).declareSlots();
-        modules.forEach(binder::install);
+        modules.forEach((plugin, module) -> {
+          installing = plugin;
+          binder.install(module);
+        });
+        installing = null;
       });
     } catch (CreationException e) {
       report(e.getErrorMessages());
-      return null;
+    } catch (LinkageError e) {
+      report(e);
     }
+    return null;
   }
 
   private PluginChoice.Filled filled(@Nullable Injector injector) {
@@ -160,11 +169,29 @@ final class PluginWiring {
       report(e.getErrorMessages());
     } catch (ConfigurationException e) {
       report(e.getErrorMessages());
+    } catch (LinkageError e) {
+      report(e);
     }
     return new PluginChoice.Filled(null, Map.of(), null, null, unasked, sinks);
   }
 
   private void report(Collection<Message> messages) {
-    messages.forEach(message -> problems.add("wiring: " + message.getMessage() + " (at " + message.getSource() + ")"));
+    for (Message message : messages) {
+      if (message.getCause() instanceof LinkageError e) {
+        report(e);
+      } else {
+        problems.add("wiring: " + message.getMessage() + " (at " + message.getSource() + ")");
+      }
+    }
+  }
+
+  /** Guice does not say whose provider failed; the code of one of the plugins stands in the trace. */
+  private void report(LinkageError e) {
+    Map<PluginFound, Integer> depths = new LinkedHashMap<>();
+    modules.keySet().forEach(plugin -> depths.put(plugin, PluginOrigin.depth(plugins.get(plugin), e)));
+    int least = Collections.min(depths.values());
+    List<PluginFound> near = installing != null ? List.of(installing)
+        : modules.keySet().stream().filter(plugin -> depths.get(plugin) == least).toList();
+    problems.add(PluginTexts.unlinked(near, e));
   }
 }

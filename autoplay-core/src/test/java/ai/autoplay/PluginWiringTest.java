@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every text that a person reads when the class path and the settings do not agree is a golden file. */
 class PluginWiringTest {
@@ -179,6 +181,20 @@ class PluginWiringTest {
     ConfigException refusal = catchThrowableOfType(ConfigException.class,
         () -> Autoplay.builder().withoutTransport().settings(Settings.of(Map.of("autoplay.sinks", "unbound"))).build());
     assertThat(refusal).hasMessageContaining("wiring: ").hasMessageContaining("nowhere").hasMessageContaining("UnboundSinkPlugin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"module, missing-class", "configure, missing-class", "provider, missing-class", "provides, missing-class",
+      "unfit, unfit-class", "throws, plugin-that-throws"})
+  void build_withAPluginThatMeetsAMissingClass_namesItsJarAndTheClass(String where, String golden) throws IOException {
+    jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("sinks-1.0.jar", "NullSinkPlugin").jar("vendor-3.1.jar", "VendorSinkPlugin").open();
+    assertRefused(builder(Map.of("autoplay.first.url", "http://localhost:1/x", "autoplay.sinks", "null,vendor", "autoplay.vendor.where", where)), golden);
+  }
+
+  @Test
+  void build_withPluginsOfOneJarAndAMissingClass_namesThemAll() throws IOException {
+    jars.jar("all-1.0.jar", "NullSinkPlugin", "VendorSinkPlugin").open();
+    assertRefused(builder(Map.of("autoplay.sinks", "null,vendor", "autoplay.vendor.where", "provider")).withoutTransport(), "missing-class-of-one");
   }
 
   @Test
