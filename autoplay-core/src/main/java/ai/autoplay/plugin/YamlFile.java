@@ -25,7 +25,7 @@ final class YamlFile {
       + "|could not find expected ':'|(mapping values|mapping keys|sequence entries) are not allowed here|expected <block end>"
       + "|found unexpected (end of stream|document separator)|expected ',' or '[]}]'|expected the node content"
       + "|expected chomping or indentation indicators|found undefined tag handle|special characters are not allowed|Invalid UTF-8");
-  /** The excerpt of the file, which would show it, is indented further and ends with no colon of the parser's. */
+  /** An excerpt of the file is indented further, and so never taken for this. */
   private static final Pattern PLACE = Pattern.compile("(?m)^ in 'reader', (line \\d+, column \\d+):$");
 
   private final Path file;
