@@ -188,7 +188,9 @@ final class Outlet implements Breaker.Events {
       retryOrGiveUp(lane, write, error);
     } else {
       breaker.succeeded();
-      giveUp(lane, write, error);
+      if (!lane.takeApart(write)) {
+        giveUp(lane, write, error);
+      }
     }
   }
 
@@ -332,10 +334,7 @@ final class Outlet implements Breaker.Events {
     return workers.calling();
   }
 
-  /**
-   * Without a spool: what cannot be written any more goes to the dead letters, else fails. With one, after it has closed: what it keeps is for
-   * the next run, and what it could not keep fails.
-   */
+  /** What cannot be written any more goes to the dead letters, else fails. With a spool, which has closed by then, only what that does not keep. */
   void abandon(List<Parcel> parcels, List<Entry> onDisk) {
     boolean spools = engine.spool() != null;
     Stream<Entry> unsent = Stream.concat(parcels.stream().map(Parcel::entry), onDisk.stream());

@@ -30,6 +30,8 @@ final class OutletLane implements Workers.Task {
   private @Nullable Future<?> parked;
   private @Nullable Write underWay;
   private boolean underWayReserved;
+  /** So many of those that come next are not to be joined. */
+  private int apart;
   private boolean busy;
   private volatile boolean slow;
   private long firstAt;
@@ -243,7 +245,8 @@ final class OutletLane implements Workers.Task {
   }
 
   private void begin(ArrayDeque<Parcel> from, boolean hasRoom) {
-    underWay = Write.join(from);
+    underWay = apart > 0 ? Write.of(from.remove()) : Write.join(from);
+    apart = Math.max(0, apart - 1);
     underWayReserved = hasRoom;
     firstAt = latestAt;
   }
@@ -273,6 +276,33 @@ final class OutletLane implements Workers.Task {
       lock.unlock();
     }
     outlet.ready(this);
+  }
+
+  /**
+   * The sink will not have the write under way: where that is made of several payloads each is written for itself, so that only the one goes
+   * under that it is about. False when there is but one.
+   */
+  boolean takeApart(Write write) {
+    if (write.payloads() == 1) {
+      return false;
+    }
+    lock.lock();
+    try {
+      ArrayDeque<Parcel> again = new ArrayDeque<>(write.parcels);
+      if (underWayReserved) {
+        again.addAll(waiting == null ? List.of() : waiting);
+        waiting = again;
+      } else {
+        again.addAll(loaded == null ? List.of() : loaded);
+        loaded = again;
+      }
+      apart = write.payloads();
+      underWay = null;
+    } finally {
+      lock.unlock();
+    }
+    outlet.ready(this);
+    return true;
   }
 
   /** The write under way is done with, one way or the other: its room is free, and the next may follow. */

@@ -33,12 +33,17 @@ final class Write {
     this.session = session;
   }
 
+  /** One payload for itself. */
+  static Write of(Parcel parcel) {
+    return new Write(List.of(parcel), parcel.payload(), parcel.session());
+  }
+
   /** Takes the head of {@code waiting}, which is not empty, and what may go with it. */
   static Write join(ArrayDeque<Parcel> waiting) {
     Parcel head = waiting.remove();
     Parcel next = waiting.peek();
     if (next == null || head.session().key().anonymous()) {
-      return new Write(List.of(head), head.payload(), head.session());
+      return of(head);
     }
     return head.payload() instanceof ActionsPayload first ? joinActions(head, first, waiting) : joinSummaries(head, waiting);
   }

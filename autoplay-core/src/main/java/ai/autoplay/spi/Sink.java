@@ -14,7 +14,8 @@ import java.time.Duration;
  *
  * <p><b>Failure.</b> An {@link IOException} is transient: the same write is tried again in place, later payloads of the
  * session waiting behind it. A {@link RetryAfterException} says when; a {@link DestinationClosedException} says that the
- * destination as a whole is shut. A {@link RuntimeException} is permanent for this payload alone.
+ * destination as a whole is shut. A {@link RuntimeException} is permanent for this payload alone; one that was joined of several is
+ * written again in its parts.
  *
  * <p><b>Redelivery.</b> A payload may be written twice (after a retry or a restart): use
  * {@link Session#actionId} as the key of what is stored.

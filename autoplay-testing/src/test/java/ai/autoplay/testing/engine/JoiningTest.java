@@ -154,6 +154,27 @@ class JoiningTest {
   }
 
   @Test
+  void refusedWrite_isTakenApart_soThatOnlyTheBadPayloadGoesUnder() throws InterruptedException {
+    RecordingSink picky = new RecordingSink().block().failWhen(
+        payload -> payload instanceof ActionsPayload actions && actions.actions().stream().anyMatch(action -> action.index() == 3), () -> new IllegalArgumentException("not 3"));
+    try (Autoplay engine = Engines.of(picky)) {
+      Engines.accept(engine, payloads.actions(1));
+      picky.awaitAttempts(1);
+      List<Receipt> receipts = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        receipts.add(Engines.accept(engine, payloads.actions(1)));
+      }
+      Background.eventually("all wait", () -> Engines.counts(engine, "sink").pending() == 6);
+      picky.release();
+      Engines.awaitQuiet(engine);
+      assertThat(receipts).extracting(receipt -> Engines.failure(receipt) != null).containsExactly(false, false, true, false, false);
+      assertThat(Engines.counts(engine, "sink").delivered()).isEqualTo(5);
+    }
+    assertThat(picky.actions()).extracting(SlimAction::index).containsExactly(0, 1, 2, 4, 5);
+    assertThat(picky.writes()).last().extracting(write -> write.session().version()).isEqualTo(6L);
+  }
+
+  @Test
   void anonymousPayloads_areNeverJoined() throws InterruptedException {
     RecordingSink slow = new RecordingSink().block();
     SamplePayloads anonymous = SamplePayloads.anonymous("shop");
