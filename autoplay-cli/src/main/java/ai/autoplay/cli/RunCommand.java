@@ -1,6 +1,7 @@
 package ai.autoplay.cli;
 
 import ai.autoplay.Autoplay;
+import ai.autoplay.AutoplayBuilder;
 import ai.autoplay.AutoplayConfig;
 import ai.autoplay.Counts;
 import ai.autoplay.Counts.SinkCounts;
@@ -44,6 +45,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private Verbosity verbosity = new Verbosity();
 
+  private boolean transportMissing;
+
   RunCommand(Terminal terminal, Signals signals) {
     this.terminal = terminal;
     this.signals = signals;
@@ -59,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
     if (check) {
       return check(settings, config, doors);
     }
-    try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config).build()) {
+    try (Autoplay autoplay = builder(settings, config).build()) {
       run(autoplay, doors);
       return end(autoplay.counts(), config.storage());
     } catch (IOException e) {
@@ -138,14 +141,23 @@ final class RunCommand implements Callable<Integer> {
   private Settings settings() throws Failure {
     Settings settings = read();
     Settings probe = read();
-    Optional<String> transport = new TransportChoice(probe).name();
+    TransportChoice choice = new TransportChoice(probe);
+    Optional<String> transport = choice.name();
     if (transport.isPresent()) {
       settings = settings.with("autoplay.transport", transport.get());
     }
     if (probe.text(SUMMARIZER).isEmpty()) {
       settings = settings.with(SUMMARIZER, "extractive");
     }
-    return probe.text(CLOSE_TIMEOUT).isPresent() ? settings : settings.with(CLOSE_TIMEOUT, "3s");
+    settings = probe.text(CLOSE_TIMEOUT).isPresent() ? settings : settings.with(CLOSE_TIMEOUT, "3s");
+    transportMissing = choice.isMissing(settings);
+    return settings;
+  }
+
+  /** A transport that is missing is told already, as a problem of {@code settings}: the builder adds what else is wrong. */
+  private AutoplayBuilder builder(Settings settings, AutoplayConfig config) {
+    AutoplayBuilder builder = Autoplay.builder().settings(settings).config(config);
+    return transportMissing ? builder.withoutTransport() : builder;
   }
 
   private Settings read() throws Failure {
@@ -158,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** Without the data directory: what an earlier run left there would be written at once. */
   private int check(Settings settings, AutoplayConfig config, Doors doors) {
-    try (Autoplay autoplay = Autoplay.builder().settings(settings).config(config.withStorage(StorageConfig.NONE)).build()) {
+    try (Autoplay autoplay = builder(settings, config.withStorage(StorageConfig.NONE)).build()) {
       Path data = config.storage().directory();
       terminal.line("transport   " + settings.text("autoplay.transport").orElse("the only one on the class path"));
       terminal.line("sinks       " + String.join(", ", autoplay.counts().sinks().keySet()));

@@ -165,6 +165,32 @@ class RunCommandTest {
   }
 
   @Test
+  void run_withAMisspeltAddressSaysThatAndEverythingElse() throws Exception {
+    Running run = Running.command("run", "--check", "--config", config("autoplay.sse.ulr=http://127.0.0.1:1/", "autoplay.sse.token=x",
+        "autoplay.webhook.secrt=0123456789abcdef", "autoplay.sinks=loging", "autoplay.sumarizer=none", "autoplay.outlets.budget=lots",
+        "autoplay.context.prt=1"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("7 problems:", "transport: sse and webhook could be used, and none has its settings. Set one of",
+        "autoplay.sse.ulr: nobody reads this key; did you mean autoplay.sse.url?",
+        "autoplay.webhook.secrt: nobody reads this key; did you mean autoplay.webhook.secret?",
+        "no sink of the name \"loging\"", "autoplay.sumarizer: nobody reads this key; did you mean autoplay.summarizer?",
+        "autoplay.outlets.budget: must be a whole number", "but is \"lots\"",
+        "autoplay.context.prt: nobody reads this key; did you mean autoplay.context.port?")
+        .doesNotContain("0123456789abcdef", "autoplay.sse.token: ", "were found on the class path");
+  }
+
+  @Test
+  void run_withoutSinks_tellsOfAMisspeltAddressToo() throws Exception {
+    Running run = Running.command("run", "--check", "--config", config("autoplay.sse.ulr=http://127.0.0.1:1/", "autoplay.sse.token=x",
+        "autoplay.sumarizer=x", "autoplay.outlets.budget=lots"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("4 problems:", "transport: sse and webhook", "did you mean autoplay.sse.url?", "did you mean autoplay.summarizer?",
+        "autoplay.outlets.budget: must be a whole number");
+  }
+
+  @Test
   void run_withBothTransportsReadyNamesTheirJars() throws Exception {
     Running run = Running.command("run", "--config", config("autoplay.sse.url=http://127.0.0.1:1/", "autoplay.webhook.secret=0123456789abcdef",
         "autoplay.sinks=logging"));
