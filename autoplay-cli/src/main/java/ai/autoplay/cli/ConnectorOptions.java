@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The connector's settings that the command line can name; it goes before the environment, and that before a file. */
 final class ConnectorOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorOptions.class);
+  private static final List<String> OF_ONE_PRODUCT = List.of("token", "project-key", "webhook-secret", "forward-url", "forward-secret");
   private static final String PREFIX = "autoplay.connector.";
 
   @Option(names = "--config", paramLabel = "FILE", description = "Read this file (.yaml or .properties) instead of the one in the working folder.")
@@ -24,7 +28,8 @@ final class ConnectorOptions {
   @Option(names = "--port", paramLabel = "P", description = "Where to listen; 0, the default, for any free port.")
   private @Nullable String port;
 
-  @Option(names = "--product", paramLabel = "ID", description = "A product's id, may be given several times; default: demo.")
+  @Option(names = "--product", paramLabel = "ID", description =
+      "A product's id, may be given several times; default: demo, or none where nothing but an admin token is set.")
   private List<String> products = new ArrayList<>();
 
   @Option(names = "--token", paramLabel = "T", converter = SecretConverter.class, description =
@@ -42,21 +47,34 @@ final class ConnectorOptions {
   private @Nullable String publicUrl;
 
   /**
-   * What is set anywhere, with {@code product} where neither products nor an admin token are.
+   * What is set anywhere, with {@code product} where no products are named; without any where an admin token is set and nothing of a product.
    *
    * @throws Failure if the file can't be read
    */
   Settings settings(String product) throws Failure {
+    Settings settings = given();
+    if (!products.isEmpty()) {
+      return with(settings, "products", String.join(",", products));
+    }
+    if (settings.text(PREFIX + "products").isPresent()) {
+      return settings;
+    }
+    boolean adminAlone = isSet(settings, "admin-token") && OF_ONE_PRODUCT.stream().noneMatch(name -> isSet(settings, name));
+    return adminAlone ? settings : with(settings, "products", product);
+  }
+
+  private Settings given() throws Failure {
     Settings settings = read();
     settings = with(settings, "host", host);
     settings = with(settings, "port", port);
     settings = with(settings, "data", data == null ? null : data.toString());
     settings = with(settings, "public-url", publicUrl);
     settings = with(settings, "token", token == null ? null : token.reveal());
-    settings = with(settings, "token-file", tokenFile == null ? null : tokenFile.toString());
-    boolean any = settings.text(PREFIX + "products").isPresent() || settings.text(PREFIX + "admin-token").isPresent()
-        || settings.text(PREFIX + "admin-token-file").isPresent();
-    return with(settings, "products", !products.isEmpty() ? String.join(",", products) : any ? null : product);
+    return with(settings, "token-file", tokenFile == null ? null : tokenFile.toString());
+  }
+
+  private static boolean isSet(Settings settings, String name) {
+    return settings.text(PREFIX + name).isPresent() || settings.text(PREFIX + name + "-file").isPresent();
   }
 
   private Settings read() throws Failure {
@@ -71,14 +89,16 @@ final class ConnectorOptions {
     return value == null ? settings : settings.with(PREFIX + name, value);
   }
 
-  /** @throws Failure if something is wrong, or there is a key that nobody reads; all of it is told at once */
+  /**
+   * Warns of environment variables that nobody reads.
+   *
+   * @throws Failure if something is wrong, or there is another key that nobody reads; all of it is told at once
+   */
   ConnectorConfig config(Settings settings) throws Failure {
     Optional<ConnectorConfig> config = ConnectorConfig.from(settings);
     List<String> problems = new ArrayList<>(settings.problems());
-    for (Strictness strictness : Strictness.values()) {
-      settings.unknown(List.of(), strictness).stream()
-          .filter(key -> key.startsWith(PREFIX) || key.startsWith("AUTOPLAY_CONNECTOR_")).forEach(problems::add);
-    }
+    settings.unknown(List.of(), Strictness.ERROR).stream().filter(key -> key.startsWith(PREFIX)).forEach(problems::add);
+    settings.unknown(List.of(), Strictness.WARNING).stream().filter(key -> key.startsWith("AUTOPLAY_CONNECTOR_")).forEach(LOG::warn);
     if (config.isEmpty() || !problems.isEmpty()) {
       String text = problems.size() == 1 ? problems.get(0) : problems.size() + " problems:\n  " + String.join("\n  ", problems);
       throw Failure.usage(text.replace(" in the builder", " on the command line").replace("(in the builder)", "(on the command line)"));

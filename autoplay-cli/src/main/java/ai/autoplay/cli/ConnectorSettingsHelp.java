@@ -10,7 +10,8 @@ final class ConnectorSettingsHelp {
       AUTOPLAY_CONNECTOR_KEY (dots and dashes as underscores), or in a system
       property. A secret may stand in a file instead, which KEY-file names.
 
-        products          ids, separated by commas; default: demo
+        products          ids, separated by commas; default: demo, or none
+                          where an admin token is set and nothing of a product
         admin-token       opens POST /products to whoever shows it
         data              a folder where products and streams outlive a restart
         public-url        for addresses in answers

@@ -101,6 +101,17 @@ class BinAutoplayIT {
   }
 
   @Test
+  void connector_takesItsTokensFromVariablesAndOnlyWarnsOfUnknownOnes() throws Exception {
+    Command check = autoplay(Map.of("AUTOPLAY_CONNECTOR_TOKEN", TOKEN, "AUTOPLAY_CONNECTOR_ADMIN_TOKEN", TOKEN, "AUTOPLAY_CONNECTOR_HOTS", "::1",
+        "AUTOPLAY_ELSEWHERE", "x"), "connector", "--check");
+
+    assertThat(check.exitCode()).as(check.err()).isZero();
+    assertThat(check.out()).contains("product     demo, project key phc_demo");
+    assertThat(check.err()).contains("WARN", "AUTOPLAY_CONNECTOR_HOTS: nobody reads this key; did you mean AUTOPLAY_CONNECTOR_HOST?")
+        .doesNotContain("AUTOPLAY_ELSEWHERE", TOKEN);
+  }
+
+  @Test
   void demo_endsWithNumbersThatAddUp() throws Exception {
     Command demo = autoplay(Map.of(), "demo", "--speed", "0", "--json");
 

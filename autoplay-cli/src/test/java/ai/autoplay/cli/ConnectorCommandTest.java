@@ -93,6 +93,34 @@ class ConnectorCommandTest {
   }
 
   @Test
+  void connector_withAnAdminTokenAndAnotherServesTheDefaultProductToo(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.properties"), "autoplay.connector.admin-token=" + Streams.TOKEN + "\n");
+    try (Running connector = Running.command("connector", "--config", file.toString(), "--token", Streams.TOKEN, "--check")) {
+      assertThat(connector.exitCode()).as(connector.err()).isEqualTo(ExitCode.OK);
+      assertThat(connector.out()).contains("product     demo, project key phc_demo", "admin       products over HTTP with the admin token");
+    }
+  }
+
+  @Test
+  void connector_withAnAdminTokenAloneHasNoProductYet(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.properties"), "autoplay.connector.admin-token=" + Streams.TOKEN + "\n");
+    try (Running connector = Running.command("connector", "--config", file.toString(), "--check")) {
+      assertThat(connector.exitCode()).as(connector.err()).isEqualTo(ExitCode.OK);
+      assertThat(connector.out()).contains("admin       products over HTTP with the admin token").doesNotContain("product     ");
+    }
+  }
+
+  @Test
+  void connector_withSomethingOfAProductAndNoTokenSaysWhatIsMissing(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.properties"),
+        "autoplay.connector.admin-token=" + Streams.TOKEN + "\nautoplay.connector.webhook-secret=" + Streams.TOKEN + "\n");
+    try (Running connector = Running.command("connector", "--config", file.toString(), "--check")) {
+      assertThat(connector.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(connector.err()).startsWith("autoplay: autoplay.connector.token: must be set, and is not").doesNotContain("nobody reads");
+    }
+  }
+
+  @Test
   void connector_withAMisspeltKeyIsRefusedAndToldTheRightOne(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("a.properties"), "autoplay.connector.heartbeet=3s\nautoplay.unknown=x\n");
     try (Running connector = Running.command("connector", "--config", file.toString(), "--token", Streams.TOKEN)) {
