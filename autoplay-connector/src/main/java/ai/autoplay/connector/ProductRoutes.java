@@ -1,6 +1,8 @@
 package ai.autoplay.connector;
 
 import ai.autoplay.plugin.Secret;
+import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.Settings.Strictness;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,8 +13,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +38,11 @@ final class ProductRoutes {
   private static final Duration LONGEST_GRACE = Duration.ofDays(30);
   private static final Set<String> ROTATABLE = Set.of("token", "webhook_secret", "forward_secret");
   private static final String PATH = "/products";
+  private static final List<String> FIELDS = List.of("product_id", "project_key", "token", "webhook_secret", "forward_url", "forward_secret",
+      "events_per_second", "summary_every", "disclosures", "routes", "batch_silence_ms", "batch_longest_ms", "batch_max_actions",
+      "batch_oldest_ms", "force_reregister");
+  /** What the Python SDK's registration sends as well; of the last one, where to push to is read. */
+  private static final List<String> SDK_FIELDS = List.of("contact_email", "integration_type", "integration_config");
   private final SecureRandom random = new SecureRandom();
   private final Products products;
   private final ConnectorConfig config;
@@ -56,8 +67,7 @@ final class ProductRoutes {
   }
 
   private Reply guarded(RouteRequest request, AdminRoute route) {
-    String shown = request.bearerToken().isEmpty() ? Objects.requireNonNullElse(request.header("X-Admin-Key"), "") : request.bearerToken();
-    if (!RotatingSecret.of(config.adminToken()).matches(shown, clock.instant())) {
+    if (!isAdmin(request, config.adminToken(), clock.instant())) {
       return Reply.error(401, "unauthorized").withHeader("WWW-Authenticate", "Bearer");
     }
     try {
@@ -74,12 +84,32 @@ final class ProductRoutes {
     }
   }
 
+  /** Whether {@code request} shows the admin token, in either header. */
+  static boolean isAdmin(RouteRequest request, Secret adminToken, Instant now) {
+    String shown = request.bearerToken().isEmpty() ? Objects.requireNonNullElse(request.header("X-Admin-Key"), "") : request.bearerToken();
+    return RotatingSecret.of(adminToken).matches(shown, now);
+  }
+
   private Reply register(RouteRequest request) throws Products.ConflictException, IOException {
     JsonNode body = object(request);
+    requireKnown(body);
     Product product = product(body);
     products.register(product, body.path("force_reregister").asBoolean(false));
     LOG.info("product {} is registered", product.id());
     return Reply.json(201, withSecrets(product, ROTATABLE, request).toString());
+  }
+
+  /** A misspelt field would count as not sent, and the product be another than the one that was asked for. */
+  private static void requireKnown(JsonNode body) {
+    Map<String, String> sent = new HashMap<>();
+    body.fieldNames().forEachRemaining(name -> sent.put(name, ""));
+    SDK_FIELDS.forEach(sent::remove);
+    Settings fields = Settings.of(sent);   // finds the nearest
+    FIELDS.forEach(fields::text);
+    List<String> unknown = fields.unknown(List.of(), Strictness.ERROR);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", unknown).replace(" (in the builder)", ""));
+    }
   }
 
   private Product product(JsonNode body) {

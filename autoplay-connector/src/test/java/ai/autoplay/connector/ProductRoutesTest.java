@@ -81,6 +81,23 @@ class ProductRoutesTest {
   }
 
   @Test
+  void register_refusesAnUnknownFieldAndNamesTheNearest() {
+    Http.Answer misspelt = http.post("/products", "{\"product_id\":\"x\",\"summary_evry\":10,\"tokn\":\"hidden\",\"rules\":{}}", bearer(ADMIN));
+    assertThat(misspelt.status()).isEqualTo(400);
+    assertThat(misspelt.body()).contains("summary_evry: nobody reads this key; did you mean summary_every?",
+        "tokn: nobody reads this key; did you mean token?", "rules: nobody reads this key").doesNotContain("builder", "hidden");
+    assertThat(connector.products()).containsExactly(ACME);
+  }
+
+  @Test
+  void register_readsEveryFieldThatItsRulesAreToldIn() throws Exception {
+    JsonNode rules = register("{\"product_id\":\"x\",\"events_per_second\":7,\"summary_every\":8,\"disclosures\":[],\"routes\":[\"/u/{name}\"],"
+        + "\"batch_silence_ms\":1,\"batch_longest_ms\":2,\"batch_max_actions\":3,\"batch_oldest_ms\":4}").path("rules");
+    assertThat(rules.toString()).isEqualTo("{\"events_per_second\":7,\"summary_every\":8,\"disclosures\":[],\"routes\":[\"/u/{name}\"],"
+        + "\"batch_silence_ms\":1,\"batch_longest_ms\":2,\"batch_max_actions\":3,\"batch_oldest_ms\":4}");
+  }
+
+  @Test
   void register_refusesATakenIdUnlessForced() throws Exception {
     String token = register("{\"product_id\":\"shop\"}").path("token").asText();
     assertThat(http.post("/products", "{\"product_id\":\"shop\"}", bearer(ADMIN)).status()).isEqualTo(409);
@@ -99,6 +116,8 @@ class ProductRoutesTest {
       assertThat(http.get(path).status()).isEqualTo(401);
       assertThat(http.get(path, bearer(Fixtures.TOKEN)).status()).isEqualTo(401);
       assertThat(http.get(path, bearer(ADMIN)).status()).isEqualTo(200);
+      assertThat(http.get(path, r -> r.header("X-Admin-Key", Fixtures.TOKEN)).status()).isEqualTo(401);
+      assertThat(http.get(path, r -> r.header("X-Admin-Key", ADMIN)).status()).as(path).isEqualTo(200);
     }
     assertThat(http.post("/products", "{\"product_id\":\"x\"}").status()).isEqualTo(401);
     assertThat(http.post("/products/acme/rotate", "").status()).isEqualTo(401);
