@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Cli implements Callable<Integer> {
   private static final String[] EXIT_CODES = {
       "0:Done; also after an orderly stop of run, tail or connector by Ctrl-C or SIGTERM.",
-      "1:A check failed, something was not delivered, or something unforeseen happened.",
+      "1:A check failed, something was not delivered, a port or host could not be listened on, or something unforeseen happened.",
       "2:The command line, the settings or the class path are wrong.",
       "3:The source refused: wrong address, wrong token, or too many attempts.",
       "130:Ctrl-C or SIGTERM before the end of demo.",

@@ -4,7 +4,7 @@ package ai.autoplay.cli;
 final class ExitCode {
   /** Done; also after an orderly stop of {@code run}, {@code tail} or {@code connector} by Ctrl-C or SIGTERM. */
   static final int OK = 0;
-  /** A check failed, something was not delivered, or something unforeseen happened. */
+  /** A check failed, something was not delivered, a port or host could not be listened on, or something unforeseen happened. */
   static final int FAILED = 1;
   /** The command line, the settings or the class path are wrong. */
   static final int USAGE = 2;

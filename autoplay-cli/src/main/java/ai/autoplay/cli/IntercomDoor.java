@@ -108,7 +108,7 @@ final class IntercomDoor extends Handler.Abstract implements AutoCloseable {
       server.start();
     } catch (Exception e) {   // Jetty declares no less
       close();
-      throw Failure.usage("autoplay.intercom.webhook-port: cannot listen on port " + config.port() + " of " + config.host() + " (" + e.getMessage() + ")");
+      throw Failure.failed("autoplay.intercom.webhook-port: cannot listen on port " + config.port() + " of " + config.host() + " (" + e.getMessage() + ")");
     }
     LOG.info("Intercom's webhooks are taken in on http://{}:{}{}", config.host(), socket.getLocalPort(), PATH);
     return this;

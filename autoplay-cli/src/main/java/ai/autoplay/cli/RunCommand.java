@@ -66,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
       run(autoplay, doors);
       return end(autoplay.counts(), config.storage());
     } catch (IOException e) {
-      return ExitCode.REFUSED;   // the engine's log has told why
+      boolean listens = settings.text("autoplay.transport").filter("webhook"::equals).isPresent();
+      return listens ? ExitCode.FAILED : ExitCode.REFUSED;   // the engine's log has told why
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     }
@@ -126,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       return new ContextServer(config, autoplay.sessions(), autoplay.conversations()).start();
     } catch (IOException e) {
-      throw Failure.usage(e.getMessage());
+      throw Failure.failed(e.getMessage());
     }
   }
 

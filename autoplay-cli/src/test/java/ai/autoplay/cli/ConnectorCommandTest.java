@@ -53,8 +53,17 @@ class ConnectorCommandTest {
       Running connector = Running.command("connector", "--port", String.valueOf(other.port()), "--token", Streams.TOKEN);
 
       assertThat(connector.exitCode()).isEqualTo(ExitCode.FAILED);
-      assertThat(connector.err()).contains(String.valueOf(other.port())).doesNotContain(Streams.TOKEN);
+      assertThat(connector.err()).contains("autoplay.connector.port: ", String.valueOf(other.port())).doesNotContain(Streams.TOKEN);
     }
+  }
+
+  @Test
+  void connector_onAnUnknownHostNamesItAndTheSetting() throws Exception {
+    Running connector = Running.command("connector", "--host", "nohost.invalid", "--token", Streams.TOKEN);
+
+    assertThat(connector.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(connector.err()).isEqualTo(
+        "autoplay: autoplay.connector.host: must be an address of this machine, but \"nohost.invalid\" is not known here\n");
   }
 
   @Test

@@ -200,6 +200,36 @@ class RunCommandTest {
   }
 
   @Test
+  void run_onATakenPortFailsTheSameWhicheverPortItIs() throws Exception {
+    String source = "autoplay.sse.url=http://127.0.0.1:1/\nautoplay.sse.token=x";
+    try (ConnectorServer other = Streams.connector(0)) {
+      Running webhook = Running.command("run", "--config", config("autoplay.webhook.secret=0123456789abcdef0123456789abcdef",
+          "autoplay.webhook.without-spool=true", "autoplay.sinks=logging", "autoplay.webhook.port=" + other.port()));
+      assertThat(webhook.exitCode()).as(webhook.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(webhook.err()).contains("autoplay.webhook.port: cannot listen on port " + other.port());
+
+      Running context = Running.command("run", "--config", config(source, "autoplay.sinks=logging", "autoplay.context.port=" + other.port(),
+          "autoplay.context.token=correct-horse-battery"));
+      assertThat(context.exitCode()).as(context.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(context.err()).contains("autoplay.context.port: cannot listen on port " + other.port());
+
+      Running intercom = Running.command("run", "--config", config(source, "autoplay.sinks=logging", "autoplay.intercom.product-id=acme",
+          "autoplay.intercom.client-secret=0123456789abcdef", "autoplay.intercom.webhook-port=" + other.port()));
+      assertThat(intercom.exitCode()).as(intercom.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(intercom.err()).contains("autoplay.intercom.webhook-port: cannot listen on port " + other.port());
+    }
+  }
+
+  @Test
+  void run_onAnUnknownHostFailsLikeOnATakenPort() throws Exception {
+    Running run = Running.command("run", "--config", config("autoplay.webhook.secret=0123456789abcdef0123456789abcdef",
+        "autoplay.webhook.without-spool=true", "autoplay.sinks=logging", "autoplay.webhook.host=nohost.invalid"));
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("autoplay.webhook.host: must be an address of this machine, but \"nohost.invalid\" is not known here");
+  }
+
+  @Test
   void run_ofAFileThatIsNotThereNamesIt() throws Exception {
     Running run = Running.command("run", "--config", folder.resolve("other.yaml").toString());
 

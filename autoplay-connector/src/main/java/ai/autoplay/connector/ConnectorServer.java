@@ -101,7 +101,7 @@ public final class ConnectorServer implements AutoCloseable {
   /**
    * Begins to listen; returns when requests are answered.
    *
-   * @throws IOException           if the address can't be had; the message names it
+   * @throws IOException           if the address can't be had; the message names the setting and the address
    * @throws IllegalStateException if it was started or closed before
    */
   public void start() throws IOException {

@@ -1,6 +1,7 @@
 package ai.autoplay.connector;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
@@ -27,6 +28,7 @@ final class HttpListener {
   private static final int SEND_BUFFER_BYTES = 256 * 1024;
   private static final int STOP_MILLIS = 1_000;
   private static final int IDLE_SHUTDOWN_MILLIS = 100;
+  private static final String HOST_RULE = "autoplay.connector.host: must be an address of this machine, but \"";
 
   private final ConnectorConfig config;
   private final Server server;
@@ -66,15 +68,25 @@ final class HttpListener {
     if (server.isRunning()) {
       throw new IllegalStateException("the connector is started already");
     }
+    if (new InetSocketAddress(config.host(), config.port()).isUnresolved()) {
+      stop();
+      throw new IOException(HOST_RULE + config.host() + "\" is not known here");
+    }
     try {
       server.start();
     } catch (IOException e) {
       stop();
-      throw new IOException("can't listen on " + config.host() + ":" + config.port() + ": " + rootMessage(e), e);
+      throw cannotListen(rootMessage(e), e);
     } catch (Exception e) {
       stop();
       throw new IOException("the connector can't start: " + e.getMessage(), e);
     }
+  }
+
+  private IOException cannotListen(String why, IOException cause) {
+    return new IOException(why.contains("assign") ? HOST_RULE + config.host() + "\" is not (" + why + ")"
+        : "autoplay.connector.port: can't listen on " + config.host() + ":" + config.port() + ": " + why
+            + "; choose a port that nothing else listens on, or 0 for any free one", cause);
   }
 
   int port() {

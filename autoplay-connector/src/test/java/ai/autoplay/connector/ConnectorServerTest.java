@@ -103,7 +103,19 @@ class ConnectorServerTest {
   void start_saysWhichAddressIsTaken() throws Exception {
     try (ConnectorServer first = started(config()); ConnectorServer second = new ConnectorServer(config().port(first.port()).build())) {
       assertThatThrownBy(second::start).isInstanceOf(IOException.class)
-          .hasMessageContaining("can't listen on 127.0.0.1:" + first.port()).hasMessageContaining("in use");
+          .hasMessageContaining("can't listen on 127.0.0.1:" + first.port()).hasMessageContaining("in use")
+          .hasMessageStartingWith("autoplay.connector.port: ").hasMessageEndingWith("choose a port that nothing else listens on, or 0 for any free one");
+    }
+  }
+
+  @Test
+  void start_saysWhenTheHostIsNotThisMachine() {
+    try (ConnectorServer unknown = new ConnectorServer(config().host("nohost.invalid").build());
+        ConnectorServer elsewhere = new ConnectorServer(config().host("192.0.2.1").build())) {
+      assertThatThrownBy(unknown::start).isInstanceOf(IOException.class)
+          .hasMessage("autoplay.connector.host: must be an address of this machine, but \"nohost.invalid\" is not known here");
+      assertThatThrownBy(elsewhere::start).isInstanceOf(IOException.class)
+          .hasMessageStartingWith("autoplay.connector.host: must be an address of this machine, but \"192.0.2.1\" is not (");
     }
   }
 
