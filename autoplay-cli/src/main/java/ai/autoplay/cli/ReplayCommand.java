@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
         + "run need not be stopped: it is asked to close the file that it writes. What arrived is deleted; what did not stays for the next time."})
 final class ReplayCommand implements Callable<Integer> {
   private static final String LETTERS = "dead-letters";
+  private static final String SPOOL = "spool.mv.db";
+  private static final Pattern SEGMENT = Pattern.compile("\\d+-.*\\.jsonl(\\.open)?");
   private final Terminal terminal;
   private final Signals signals;
 
@@ -66,8 +70,10 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay() throws IOException, Failure, InterruptedException {
-    Path folder = Files.isDirectory(directory.resolve(LETTERS)) ? directory.resolve(LETTERS) : directory;
-    DeadLetterReplay replay = new DeadLetterReplay(folder, Duration.ofSeconds(Math.max(0, patience)));
+    if (patience < 0) {
+      throw Failure.usage("--patience: must be a whole number of seconds, 0 or more, but is " + patience);
+    }
+    DeadLetterReplay replay = new DeadLetterReplay(folder(), Duration.ofSeconds(patience));
     List<String> sinks = only == null ? replay.sinks() : List.of(only);
     if (sinks.isEmpty()) {
       terminal.line("no dead letters");
@@ -82,6 +88,40 @@ final class ReplayCommand implements Callable<Integer> {
       allArrived &= dryRun || outcome.left() == 0;
     }
     return allArrived ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** The folder of letters; one that is something else would look as if there were none. */
+  private Path folder() throws IOException, Failure {
+    Path letters = directory.resolve(LETTERS);
+    if (directory.toString().isEmpty()) {
+      throw wrongFolder("is empty");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw wrongFolder(directory + " is no folder");
+    }
+    if (Files.isDirectory(letters)) {
+      return letters;
+    }
+    List<String> names = names();
+    Path here = directory.toAbsolutePath().normalize();
+    if (names.stream().anyMatch(SEGMENT.asMatchPredicate()) || here.getParent() != null && here.getParent().endsWith(LETTERS)) {
+      throw wrongFolder(directory + " is the folder of one sink; name " + here.getParent() + " and --sink " + here.getFileName());
+    }
+    boolean known = here.endsWith(LETTERS) || names.isEmpty() || names.contains(SPOOL) || !new DeadLetterReplay(directory, Duration.ZERO).sinks().isEmpty();
+    if (!known) {
+      throw wrongFolder(directory + " is another folder");
+    }
+    return directory;
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static Failure wrongFolder(String seen) {
+    return Failure.usage("--dead-letters: must be the folder dead-letters of a data directory, or the data directory, but " + seen);
   }
 
   private Outcome write(DeadLetterReplay replay, String name) throws IOException, Failure, InterruptedException {

@@ -83,8 +83,58 @@ class ReplayCommandTest {
       assertThat(replay.err()).contains("nobodys");
     }
     try (Running replay = Running.command("replay", "--dead-letters", folder.resolve("no").toString())) {
-      assertThat(replay.exitCode()).isEqualTo(ExitCode.FAILED);
-      assertThat(replay.err()).contains("is no folder");
+      assertThat(replay.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(replay.err()).contains("--dead-letters: must be the folder dead-letters of a data directory, or the data directory, but ", "is no folder");
+    }
+  }
+
+  @Test
+  void replay_ofAnotherFolder_isRefusedWithWhatItIs() throws Exception {
+    String letters = letters("logging");
+    try (Running replay = Running.command("replay", "--dead-letters", letters + "/logging", "--dry-run")) {
+      assertThat(replay.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(replay.err()).contains("but " + letters + "/logging is the folder of one sink; name " + letters + " and --sink logging");
+    }
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.createFile(other.resolve("notes.txt"));
+    try (Running replay = Running.command("replay", "--dead-letters", other.toString())) {
+      assertThat(replay.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(replay.err()).contains("but " + other + " is another folder");
+      assertThat(replay.out()).isEmpty();
+    }
+    try (Running replay = Running.command("replay", "--dead-letters", "")) {
+      assertThat(replay.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(replay.err()).contains("--dead-letters: must be the folder dead-letters of a data directory, or the data directory, but is empty");
+    }
+  }
+
+  @Test
+  void replay_whereNoLettersAreYet_saysSo() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    assertThatNoneAreIn(data);
+    Files.createFile(data.resolve("spool.mv.db"));
+    assertThatNoneAreIn(data);
+    assertThatNoneAreIn(Files.createDirectory(data.resolve("dead-letters")));
+    Files.createDirectory(data.resolve("dead-letters/logging"));
+    assertThatNoneAreIn(data);
+    assertThatNoneAreIn(data.resolve("dead-letters"));
+    try (Running tooDeep = Running.command("replay", "--dead-letters", data.resolve("dead-letters/logging").toString())) {
+      assertThat(tooDeep.exitCode()).as("one level too deep, though nothing is in it").isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  private static void assertThatNoneAreIn(Path directory) throws Exception {
+    try (Running replay = Running.command("replay", "--dead-letters", directory.toString())) {
+      assertThat(replay.exitCode()).as(replay.err()).isEqualTo(ExitCode.OK);
+      assertThat(replay.out()).isEqualTo("no dead letters\n");
+    }
+  }
+
+  @Test
+  void replay_withANegativePatience_isRefused() throws Exception {
+    try (Running replay = Running.command("replay", "--dead-letters", folder.toString(), "--patience", "-5")) {
+      assertThat(replay.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(replay.err()).contains("--patience: must be a whole number of seconds, 0 or more, but is -5");
     }
   }
 }
