@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     "",
     "With --web you are the traffic: a small shop page in your browser, watched by posthog-js, and beside it what an agent reads."})
 final class DemoCommand implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
   private final Terminal terminal;
   private final Signals signals;
 
@@ -40,8 +41,8 @@ final class DemoCommand implements Callable<Integer> {
       + "posthog-js with npm the first time; nothing leaves this machine.")
   private boolean web;
 
-  @Option(names = "--port", paramLabel = "P", defaultValue = "0", description = "Where --web listens; 0, the default, for any free port.")
-  private int port;
+  @Option(names = "--port", paramLabel = "P", description = "Where --web listens; 0, the default, for any free port.")
+  private @Nullable Integer port;
 
   @Parameters(arity = "0..1", paramLabel = "DIR", description = "A folder of recordings (*.jsonl), or one; default: those that are bundled.")
   private @Nullable Path folder;
@@ -56,6 +57,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, Failure {
     verbosity.apply(terminal, Level.WARN);
+    checkPort();
     if (!verbosity.quiet()) {
       ActionLines.show(terminal);
     }
@@ -76,6 +78,16 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** Before anything is fetched. */
+  private void checkPort() throws Failure {
+    if (port != null && !web) {
+      throw Failure.usage("--port: can only be used with --web");
+    }
+    if (port != null && (port < 0 || port > HIGHEST_PORT)) {
+      throw Failure.usage("--port: must be a whole number from 0 to " + HIGHEST_PORT + ", but is " + port);
+    }
+  }
+
   private int serve() throws Failure {
     if (folder != null || json) {
       throw Failure.usage((json ? "--json" : folder) + ": cannot be used with --web, where the traffic is your own");
@@ -85,10 +97,8 @@ final class DemoCommand implements Callable<Integer> {
       BrowserLibrary library = BrowserLibrary.ofUser(System.getenv(), System.getProperty("user.home"));
       byte[] script = library.script(() -> terminal.notice("autoplay: fetching posthog-js " + BrowserLibrary.VERSION + " with npm…"));
       return serve(script);
-    } catch (IllegalArgumentException e) {
-      throw Failure.usage("--" + e.getMessage());
     } catch (IOException e) {
-      throw Failure.failed(Failure.reason(e));
+      throw Failure.failed(Failure.reason(e).replaceFirst("^autoplay\\.connector\\.port", "--port"));
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     }
@@ -96,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int serve(byte[] library) throws IOException, InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    WebDemo demo = new WebDemo(port, library);
+    WebDemo demo = new WebDemo(port == null ? 0 : port, library);
     try {
       signals.onStop(stopped::countDown);
       terminal.line(terminal.styled(Style.BOLD, "Open " + demo.url()) + " in a browser; Ctrl-C ends it");

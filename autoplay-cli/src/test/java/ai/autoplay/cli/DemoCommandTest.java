@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoCommandTest {
   @TempDir private Path folder;
@@ -91,6 +93,24 @@ class DemoCommandTest {
 
     assertThat(demo.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(demo.err()).contains("broken.jsonl, line 2");
+  }
+
+  @Test
+  void demo_withAPortWantsWeb() throws Exception {
+    Running demo = Running.command("demo", "--port", "1");
+
+    assertThat(demo.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(demo.err()).contains("--port: can only be used with --web");
+    assertThat(demo.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"99999", "-1"})
+  void demo_onAnImpossiblePortIsRefusedBeforeAnythingIsFetched(String port) throws Exception {
+    Running demo = Running.command("demo", "--web", "--port", port);
+
+    assertThat(demo.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(demo.err()).isEqualTo("autoplay: --port: must be a whole number from 0 to 65535, but is " + port + "\n");
   }
 
   @Test
