@@ -161,7 +161,11 @@ public final class Connector implements AutoCloseable {
    */
   public Map<String, Map<String, Long>> counts() {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
-    counts.put("", counters.snapshot());
+    Map<String, Long> general = counters.snapshot();
+    if (timer.failures() > 0) {
+      general.put("batches-failed", timer.failures());
+    }
+    counts.put("", general);
     products.all().forEach(live -> counts.put(live.productId(), live.counts()));
     return counts;
   }
@@ -198,7 +202,7 @@ public final class Connector implements AutoCloseable {
     timer.close();
     products.all().forEach(live -> live.outgoing().closeLabelling());
     models.close();
-    products.all().forEach(LiveProduct::flush);   // what requests brought that were let in just before the end
+    products.all().forEach(live -> live.flushedBy(timer));   // what requests brought that were let in just before the end
     products.all().forEach(live -> live.outgoing().close());
     sender.close();
     server.close();

@@ -78,8 +78,8 @@ final class LiveProduct implements Entrance {
   }
 
   /** Forwards what is waiting, due or not. */
-  void flush() {
-    extractor.flush(clock.instant());
+  void flushedBy(BatchTimer timer) {
+    timer.flush(extractor);
   }
 
   @Override

@@ -46,6 +46,12 @@ record Element(String tag, List<String> classes, Map<String, String> attributes,
     return attributeOr("style", "").replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
+  /** How many characters there are in it. */
+  int length() {
+    return tag.length() + text.length() + classes.stream().mapToInt(String::length).sum()
+        + attributes.entrySet().stream().mapToInt(entry -> entry.getKey().length() + entry.getValue().length()).sum();
+  }
+
   /** The same for the same element at another moment: classes, styles and texts may have changed. */
   String place() {
     return tag + '#' + attributeOr("id", "") + ':' + attributeOr("nth-child", "") + ':' + attributeOr("nth-of-type", "");

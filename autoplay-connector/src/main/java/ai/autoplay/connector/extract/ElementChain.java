@@ -5,16 +5,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code $elements_chain} and {@code $elements} (posthog.md §5). In the chain only the double quote is escaped: semicolons,
  * colons and line breaks stand in values as they are, so it is scanned from quote to quote and never split. Any text gives some
- * list; nothing throws.
+ * list; nothing throws. What no page has (names of thousands of characters, thousands of attributes or classes) is cut or left out.
  */
 final class ElementChain {
   private static final int MAX_ELEMENTS = 100;
+  private static final int MAX_PARTS = 100;
+  private static final int MAX_NAME = 200;
   private static final int MAX_VALUE = 2_000;
+  /** Of a whole chain, since a tab's last ones are kept; browsers send a few thousand characters. */
+  private static final int MAX_CHAIN = 50_000;
   private static final String ATTRIBUTE = "attr__";
   private static final String[] FIRST_KEYS = {ATTRIBUTE, "attr_id=\"", "href=\"", "nth-child=\"", "nth-of-type=\"", "text=\""};
   private final String chain;
@@ -24,7 +29,8 @@ final class ElementChain {
     this.chain = chain;
   }
 
-  static List<Element> parse(String chain) {
+  static List<Element> parse(String text) {
+    String chain = LabelText.cutAt(text, MAX_CHAIN);
     ElementChain scanner = new ElementChain(chain);
     List<Element> elements = new ArrayList<>();
     while (scanner.at < chain.length() && elements.size() < MAX_ELEMENTS) {
@@ -44,7 +50,8 @@ final class ElementChain {
     }
     at++;
     int dot = head.indexOf('.');
-    List<String> classes = dot < 0 ? List.of() : List.of(head.substring(dot + 1).split("\\."));
+    List<String> classes = dot < 0 ? List.of() : Stream.of(head.substring(dot + 1).split("\\.", MAX_PARTS + 1)).limit(MAX_PARTS)
+        .map(name -> LabelText.cutAt(name, MAX_NAME)).toList();
     return element(dot < 0 ? head : head.substring(0, dot), classes, pairs);
   }
 
@@ -80,9 +87,12 @@ final class ElementChain {
         at = chain.length();
         return;
       }
-      String key = chain.substring(at, equals);
+      int start = at;
       at = equals + 2;
-      pairs.put(key, quoted());
+      String value = quoted();
+      if (equals - start <= MAX_NAME && pairs.size() < MAX_PARTS) {
+        pairs.put(chain.substring(start, equals), value);
+      }
     }
   }
 
@@ -91,21 +101,24 @@ final class ElementChain {
     while (at < chain.length() && chain.charAt(at) != '"') {
       boolean escaped = chain.charAt(at) == '\\' && at + 1 < chain.length() && chain.charAt(at + 1) == '"';
       at += escaped ? 1 : 0;
-      if (value.length() < MAX_VALUE) {
+      if (value.length() <= MAX_VALUE) {
         value.append(chain.charAt(at));
       }
       at++;
     }
     at++;
-    return value.toString();
+    return cut(value.toString());
   }
 
   /** The older form: an array of objects. Items that are no objects are left out. */
   static List<Element> of(JsonNode array) {
     List<Element> elements = new ArrayList<>();
+    int length = 0;
     for (JsonNode item : array) {
-      if (item.isObject() && elements.size() < MAX_ELEMENTS) {
-        elements.add(of(item, classes(item.get("classes"))));
+      if (item.isObject() && elements.size() < MAX_ELEMENTS && length < MAX_CHAIN) {
+        Element element = of(item, classes(item.get("classes")));
+        elements.add(element);
+        length += element.length();
       }
     }
     return elements;
@@ -114,7 +127,8 @@ final class ElementChain {
   private static Element of(JsonNode item, List<String> classes) {
     Map<String, String> pairs = new HashMap<>();
     item.properties().forEach(field -> {
-      if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+      boolean known = field.getValue().isValueNode() && !field.getValue().isNull() && field.getKey().length() <= MAX_NAME;
+      if (known && pairs.size() < MAX_PARTS) {
         pairs.put(field.getKey().replace("nth_", "nth-").replace("-of_type", "-of-type"), cut(field.getValue().asText()));
       }
     });
@@ -124,8 +138,8 @@ final class ElementChain {
 
   private static List<String> classes(@Nullable JsonNode node) {
     List<String> classes = new ArrayList<>();
-    if (node != null && node.isArray()) {
-      node.forEach(item -> classes.add(item.asText()));
+    for (int i = 0; node != null && node.isArray() && i < Math.min(node.size(), MAX_PARTS); i++) {
+      classes.add(LabelText.cutAt(node.get(i).asText(), MAX_NAME));
     }
     return classes;
   }
@@ -141,10 +155,10 @@ final class ElementChain {
         attributes.putIfAbsent(key, value);
       }
     });
-    return new Element(tag, classes, attributes, pairs.getOrDefault("text", ""));
+    return new Element(LabelText.cutAt(tag, MAX_NAME), classes, attributes, pairs.getOrDefault("text", ""));
   }
 
   private static String cut(String value) {
-    return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
+    return LabelText.cutAt(value, MAX_VALUE);
   }
 }

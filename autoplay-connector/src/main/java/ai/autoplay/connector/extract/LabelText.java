@@ -53,7 +53,8 @@ final class LabelText {
         : text.substring(0, text.offsetByCodePoints(0, MAX - 1)).strip() + "…";
   }
 
-  private static String cutAt(String text, int max) {
+  /** The first {@code max} characters, or one fewer where that would part a pair of surrogates. */
+  static String cutAt(String text, int max) {
     if (text.length() <= max) {
       return text;
     }

@@ -23,9 +23,8 @@ final class TargetLabel {
   /** What frameworks number things by; an id of nothing else names nothing. */
   private static final Set<String> NOISE = Set.of("input", "field", "select", "checkbox", "radio", "switch", "menu", "v", "id", "el", "control", "group",
       "item", "wrapper", "container", "content", "root", "app", "main", "page", "body", "layout", "view");
-  private static final Pattern KEPT = Pattern.compile("data-([a-z]+-)*(name|label|title|field|column)");
-  /** Of several ids the first, without what says that it is a label's. */
-  private static final Pattern LABEL_ID = Pattern.compile("([-_]?[Ll]abel)?(\\s.*)?$");
+  private static final Pattern KEPT = Pattern.compile("data-(?:[a-z][a-z-]*-)?(?:name|label|title|field|column)");
+  private static final Pattern LABEL_ID = Pattern.compile("[-_]?[Ll]abel$");
   private static final int WORD = 12;
   private static final int FRAME = 12;
   private static final Set<String> BUTTON_INPUTS = Set.of("button", "submit", "reset");
@@ -128,13 +127,18 @@ final class TargetLabel {
     for (int i = elements.size() - 1; i >= 0; i--) {
       for (String name : IDS) {
         String value = elements.get(i).attributeOr(name, "");
-        String words = texts.words(name.equals("aria-labelledby") ? LABEL_ID.matcher(value).replaceAll("") : value, Target.kindOf(elements.get(i)));
+        String words = texts.words(name.equals("aria-labelledby") ? labelled(value) : value, Target.kindOf(elements.get(i)));
         if (isTold(words)) {
           return words;
         }
       }
     }
     return "";
+  }
+
+  /** Of several ids the first, without what says that it is a label's. */
+  private static String labelled(String ids) {
+    return LABEL_ID.matcher(ids.split("\\s", 2)[0]).replaceFirst("");
   }
 
   /** The nearest that is said of what lies around it; of an input alone what its frame is called in the style sheet, too. */

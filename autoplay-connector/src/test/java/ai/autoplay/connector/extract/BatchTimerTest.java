@@ -62,6 +62,38 @@ class BatchTimerTest {
   }
 
   @Test
+  void watch_survivesAnError() {
+    Extractor failing = new Extractor("bad", QUICK, payload -> {
+      throw new StackOverflowError();
+    });
+    Extractor good = new Extractor("good", QUICK, received::add);
+    try (BatchTimer timer = new BatchTimer(Clock.systemUTC())) {
+      timer.watch(failing);
+      timer.watch(good);
+      accept(failing, "A");
+      await().atMost(Duration.ofSeconds(10)).until(() -> timer.failures() == 1);
+      accept(good, "B");
+      await().atMost(Duration.ofSeconds(10)).until(() -> received.size() == 1);
+    }
+  }
+
+  @Test
+  void close_forwardsWhatWaitsBehindAReceiverThatThrows() {
+    Extractor failing = new Extractor("bad", ExtractionRules.DEFAULTS, payload -> {
+      throw new IllegalStateException("receiver");
+    });
+    Extractor good = new Extractor("good", ExtractionRules.DEFAULTS, received::add);
+    BatchTimer timer = new BatchTimer(Clock.systemUTC());
+    timer.watch(failing);
+    timer.watch(good);
+    accept(failing, "A");
+    accept(good, "B");
+    timer.close();
+    assertThat(received).hasSize(1);
+    assertThat(timer.failures()).isEqualTo(1);
+  }
+
+  @Test
   void counts_nameWhatWasDropped() {
     Extractor extractor = new Extractor("product", ExtractionRules.DEFAULTS, received::add);
     accept(extractor, "A");

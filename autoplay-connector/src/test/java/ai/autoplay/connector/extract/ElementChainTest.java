@@ -3,7 +3,11 @@ package ai.autoplay.connector.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -61,6 +65,49 @@ class ElementChainTest {
         "[{\"tag_name\":\"a\",\"attr__id\":\"d\",\"nth_child\":2,\"nth_of_type\":1}]")).get(0);
 
     assertThat(listed.place()).isEqualTo(written.place());
+  }
+
+  @Example
+  void parse_keepsNoMoreOfAnElementThanPagesHave() {
+    String pairs = IntStream.range(0, 1_000).mapToObj(i -> "attr__data-" + i + "=\"x\"").collect(Collectors.joining());
+    Element crowded = ElementChain.parse("b" + ".c".repeat(1_000) + ":" + pairs).get(0);
+    assertThat(crowded.attributes()).hasSizeLessThanOrEqualTo(100);
+    assertThat(crowded.classes()).hasSizeLessThanOrEqualTo(100);
+
+    Element lengthy = ElementChain.parse("b." + "c".repeat(3_000) + ":attr__" + "k".repeat(3_000) + "=\"x\"attr__id=\"i\"").get(0);
+    assertThat(lengthy.attributes()).containsOnlyKeys("id");
+    assertThat(lengthy.classes()).allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(200));
+    assertThat(ElementChain.parse("b".repeat(3_000))).allSatisfy(element -> assertThat(element.tag()).hasSizeLessThanOrEqualTo(200));
+  }
+
+  @Example
+  void of_keepsNoMoreOfAnElementThanPagesHave() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode item = json.createObjectNode().put("tag_name", "b").put("attr__" + "k".repeat(3_000), "x").put("attr__id", "i");
+    item.putArray("classes").add("c".repeat(3_000));
+    IntStream.range(0, 1_000).forEach(i -> item.withArray("classes").add("c"));
+    Element listed = ElementChain.of(json.createArrayNode().add(item)).get(0);
+
+    assertThat(listed.attributes()).containsOnlyKeys("id");
+    assertThat(listed.classes()).hasSizeLessThanOrEqualTo(100).allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(200));
+  }
+
+  @Example
+  void parseAndOf_keepNoMoreOfAChainThanPagesHave() throws Exception {
+    String element = IntStream.range(0, 50).mapToObj(i -> "attr__data-" + i + "=\"" + "x".repeat(2_000) + "\"").collect(Collectors.joining());
+    ArrayNode listed = new ObjectMapper().createArrayNode();
+    for (int i = 0; i < 50; i++) {
+      ObjectNode item = listed.addObject().put("tag_name", "b");
+      IntStream.range(0, 50).forEach(n -> item.put("attr__data-" + n, "x".repeat(2_000)));
+    }
+
+    assertThat(ElementChain.parse(("b:" + element + ";").repeat(50)).stream().mapToInt(Element::length).sum()).isLessThanOrEqualTo(50_000);
+    assertThat(ElementChain.of(listed)).hasSize(1);
+  }
+
+  @Example
+  void parse_cutsBetweenCharacters() {
+    assertThat(ElementChain.parse("b:text=\"a" + "😀".repeat(2_000) + "\"").get(0).text()).endsWith("😀");
   }
 
   @Property(tries = 2_000)

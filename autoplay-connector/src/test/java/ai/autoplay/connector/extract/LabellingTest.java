@@ -73,6 +73,14 @@ class LabellingTest {
     assertThat(click("textarea:text=\"my diary\"attr__name=\"entry\"").title()).isEqualTo("Click entry field");
   }
 
+  @Example
+  void label_isFoundBesideAttributesWithNamesWithoutEnd() {
+    assertThat(click("button:nth-child=\"1\";div:attr__data-" + "a-".repeat(20_000) + "=\"x\"nth-child=\"1\"").title())
+        .isEqualTo("Click button on the orders page");
+    assertThat(click("button:nth-child=\"1\";div:attr__data-" + "a-".repeat(50) + "name=\"colour\"nth-child=\"1\"").title())
+        .isEqualTo("Click colour button");
+  }
+
   @Property(tries = 200)
   void title_isNeverEmptyAndNeverLong(@ForAll String text) {
     SlimAction action = click("button:text=\"" + text.replace("\"", "\\\"") + "\"");
