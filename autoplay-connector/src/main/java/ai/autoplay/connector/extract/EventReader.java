@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** One event object to a {@link BrowserEvent}, in the shapes of all known library versions (posthog.md §3 and §6). */
 final class EventReader {
   private static final int MAX_ID = 200;
+  private static final int MAX_TEXT = 1_000;
+  private static final int MAX_URL = 2_000;
   /** Half a millennium, in halved milliseconds: a browser that tells such a time tells none. */
   private static final long IMPLAUSIBLE = 250L * 365 * 24 * 3_600_000;
   private static final Pattern ROBOTS = Pattern.compile("headless|phantomjs|crawler|spider|(?<!cu)bot\\b");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
   private final long receivedAt;
   private final @Nullable Long sentAt;
 
@@ -39,7 +42,7 @@ final class EventReader {
     String url = Objects.requireNonNullElse(text(properties, "$current_url"), "");
     String id = id(event, properties);
     return new BrowserEvent(id == null ? madeUp(name + type, time, visitor, properties) : id, EventKind.of(name, type), time, visitor,
-        url, text(properties, "title"), text(properties, "navigation_type"), elements, text(properties, "$el_text"),
+        url, oneSpaced(text(properties, "title")), text(properties, "navigation_type"), elements, text(properties, "$el_text"),
         text(properties, "$input_value"));
   }
 
@@ -106,7 +109,7 @@ final class EventReader {
     for (JsonNode holder : List.of(event, properties)) {
       for (String key : List.of("$set", "$set_once")) {
         String email = text(holder.path(key), "email");
-        if (email != null && email.contains("@")) {
+        if (email != null && email.contains("@") && email.length() <= PersonalText.LONGEST_EMAIL) {
           return email;
         }
       }
@@ -145,11 +148,16 @@ final class EventReader {
     return null;
   }
 
-  /** A string or number that is not blank; ids are cut, so that nobody's id fills our memory. */
+  /** Titles are taken apart at their blanks, of which a page may have any number in a row. */
+  private static @Nullable String oneSpaced(@Nullable String text) {
+    return text == null ? null : BLANKS.matcher(text).replaceAll(" ").strip();
+  }
+
+  /** A string or number that is not blank; cut, so that nobody's id or title fills our memory or keeps us busy. */
   private static @Nullable String text(JsonNode object, String key) {
     JsonNode value = object.isObject() ? object.path(key) : MissingNode.getInstance();
     String text = value.isTextual() || value.isNumber() ? value.asText().strip() : "";
     boolean isId = key.endsWith("_id") || key.equals("uuid");
-    return text.isEmpty() ? null : isId && text.length() > MAX_ID ? text.substring(0, MAX_ID) : text;
+    return text.isEmpty() ? null : isId ? LabelText.cutAt(text, MAX_ID) : PersonalText.beginning(text, key.equals("$current_url") ? MAX_URL : MAX_TEXT);
   }
 }

@@ -21,7 +21,7 @@ final class LabelText {
 
   /** Collapsed, masked and cut; empty when nothing is left that one could read. */
   String clean(String text) {
-    String plain = SPACE.matcher(JUNK.matcher(cutAt(text, 10 * MAX)).replaceAll(" ")).replaceAll(" ").strip();
+    String plain = SPACE.matcher(JUNK.matcher(PersonalText.beginning(text, 10 * MAX)).replaceAll(" ")).replaceAll(" ").strip();
     String safe = masks ? PersonalText.masked(plain) : plain;
     return safe.codePoints().anyMatch(LabelText::isReadable) ? cut(safe) : "";
   }

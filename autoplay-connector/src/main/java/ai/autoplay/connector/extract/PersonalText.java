@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 /** Finds e-mail addresses, card and social security numbers, and bearer tokens in text, and masks them. */
 final class PersonalText {
   static final String MASK = "***";
+  /** Characters: 64, the "@" and 255. */
+  static final int LONGEST_EMAIL = 320;
   private static final Pattern EMAIL = Pattern.compile("[\\p{L}\\p{N}._%+'-]+(?:@|%40)[\\p{L}\\p{N}.-]+\\.\\p{L}{2,}",
       Pattern.CASE_INSENSITIVE);
   private static final Pattern DIGITS = Pattern.compile("(?<![\\p{L}\\d])\\d(?:[ .-]?\\d){11,18}(?![\\p{L}\\d])");
@@ -21,6 +23,35 @@ final class PersonalText {
     String masked = EMAIL.matcher(text).replaceAll(MASK);
     masked = SSN.matcher(TOKEN.matcher(masked).replaceAll(MASK)).replaceAll(MASK);
     return DIGITS.matcher(masked).replaceAll(match -> isCard(match.group()) ? MASK : Matcher.quoteReplacement(match.group()));
+  }
+
+  /**
+   * About the first {@code max} characters: without the word that a cut would tear, nor figures before it. Half an address or card number
+   * is not recognised any more, but tells a person's.
+   *
+   * @param max at least {@link #LONGEST_EMAIL}
+   */
+  static String beginning(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = max;
+    while (end > max - LONGEST_EMAIL && !isEnd(text.charAt(end - 1))) {
+      end--;
+    }
+    while (end > max - LONGEST_EMAIL && isOfNumbers(text.charAt(end - 1))) {
+      end--;
+    }
+    return LabelText.cutAt(text, end);
+  }
+
+  /** What stands in no address, number or token. */
+  private static boolean isEnd(char c) {
+    return Character.isWhitespace(c) || "/?&#=;,:()<>\"".indexOf(c) >= 0;
+  }
+
+  private static boolean isOfNumbers(char c) {
+    return Character.isDigit(c) || Character.isWhitespace(c) || c == '.' || c == '-';
   }
 
   static boolean isEmail(String text) {

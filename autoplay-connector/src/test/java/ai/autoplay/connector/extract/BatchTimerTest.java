@@ -94,6 +94,21 @@ class BatchTimerTest {
   }
 
   @Test
+  void watch_isNotHeldUpByATitleOfBlanks() {
+    Extractor shop = new Extractor("shop", QUICK, payload -> { });
+    Extractor good = new Extractor("good", QUICK, received::add);
+    TestBrowser browser = new TestBrowser("a").load(0, "https://s.example.com/1", "Shop")
+        .route(1, "https://s.example.com/2", "a" + " ".repeat(200_000) + "b").send(2);
+    try (BatchTimer timer = new BatchTimer(Clock.systemUTC())) {
+      timer.watch(shop);
+      timer.watch(good);
+      shop.accept(decoder.decode(browser.requests().get(0)), Clock.systemUTC().instant());
+      accept(good, "B");
+      await().atMost(Duration.ofSeconds(10)).until(() -> shop.counts().get("actions") == 2 && received.size() == 1);
+    }
+  }
+
+  @Test
   void counts_nameWhatWasDropped() {
     Extractor extractor = new Extractor("product", ExtractionRules.DEFAULTS, received::add);
     accept(extractor, "A");

@@ -53,6 +53,16 @@ class PostHogDecoderTest {
   }
 
   @Example
+  void decode_cutsLongTexts() {
+    String text = "😀 ".repeat(10_000);
+    BrowserEvent event = decode(EVENT.replace("\"$event_type\"", "\"title\":\"a" + text + "\",\"$current_url\":\"https://x.example.com/"
+        + "a/".repeat(10_000) + "\",\"$event_type\"").replace("Zażółć", "b" + text)).events().get(0);
+    assertThat(event.title()).hasSizeLessThanOrEqualTo(1_000).matches("a(😀 )*😀");
+    assertThat(event.elementText()).hasSizeLessThanOrEqualTo(1_000);
+    assertThat(event.url()).hasSizeLessThanOrEqualTo(2_000).startsWith("https://x.example.com/a/");
+  }
+
+  @Example
   void decode_honoursContentEncoding() throws IOException {
     assertThat(decode(gzip(BATCH.getBytes(UTF_8)), Map.of("Content-Encoding", "gzip")).eventCount()).isEqualTo(1);
     assertThat(decode(BATCH.getBytes(UTF_8), Map.of("Content-Encoding", "gzip")).dropped()).containsExactly(entry(Dropped.BAD_GZIP, 1));
