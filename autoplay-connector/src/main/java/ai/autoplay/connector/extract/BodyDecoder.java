@@ -1,9 +1,7 @@
 package ai.autoplay.connector.extract;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +25,7 @@ final class BodyDecoder {
         .maxNestingDepth(MAX_DEPTH).maxStringLength(limits.maxInflatedBytes()).build()).build());
   }
 
-  JsonNode decode(byte[] body, @Nullable String contentEncoding) throws MalformedBodyException {
+  BodyTree decode(byte[] body, @Nullable String contentEncoding) throws MalformedBodyException {
     if (body.length == 0) {
       throw new MalformedBodyException(Dropped.EMPTY_BODY);
     }
@@ -40,7 +38,7 @@ final class BodyDecoder {
     return decodeLayer(body, MAX_LAYERS);
   }
 
-  private JsonNode decodeLayer(byte[] bytes, int layersLeft) throws MalformedBodyException {
+  private BodyTree decodeLayer(byte[] bytes, int layersLeft) throws MalformedBodyException {
     if (isGzip(bytes)) {
       // a proxy may have compressed again what the browser had compressed
       return decodeLayer(inflate(bytes), spend(layersLeft));
@@ -48,7 +46,7 @@ final class BodyDecoder {
     return decodeText(new String(bytes, StandardCharsets.UTF_8).strip(), layersLeft);
   }
 
-  private JsonNode decodeText(String text, int layersLeft) throws MalformedBodyException {
+  private BodyTree decodeText(String text, int layersLeft) throws MalformedBodyException {
     String plain = text.startsWith("\uFEFF") ? text.substring(1).strip() : text;
     if (plain.startsWith("{") || plain.startsWith("[")) {
       return parse(plain);
@@ -59,10 +57,12 @@ final class BodyDecoder {
     return decodeLayer(fromBase64(plain), spend(layersLeft));
   }
 
-  private JsonNode parse(String text) throws MalformedBodyException {
+  private BodyTree parse(String text) throws MalformedBodyException {
     try {
-      return json.readTree(text);
-    } catch (JsonProcessingException e) {
+      return BodyTree.read(json, text, limits.maxEvents());
+    } catch (BodyTree.TooLargeException e) {
+      throw new MalformedBodyException(Dropped.TOO_LARGE);
+    } catch (IOException e) {
       throw new MalformedBodyException(Dropped.BAD_JSON);
     }
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Dropped {
   /** The body has no bytes. */
   EMPTY_BODY,
-  /** The body, or what it decompresses to, is over the limit. */
+  /** The body, what it decompresses to, or the number of members in it is over the limit. */
   TOO_LARGE,
   /** The body claims to be gzip and is not. */
   BAD_GZIP,

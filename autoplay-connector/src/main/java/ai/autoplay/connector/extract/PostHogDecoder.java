@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * by reason and nothing is thrown. Thread-safe.
  */
 public final class PostHogDecoder {
-  private final DecodeLimits limits;
   private final BodyDecoder bodies;
 
   /** With {@link DecodeLimits#DEFAULTS}. */
@@ -24,7 +23,6 @@ public final class PostHogDecoder {
   }
 
   public PostHogDecoder(DecodeLimits limits) {
-    this.limits = limits;
     this.bodies = new BodyDecoder(limits);
   }
 
@@ -37,24 +35,25 @@ public final class PostHogDecoder {
     }
   }
 
-  private DecodedCapture read(JsonNode root, CapturedRequest request) throws MalformedBodyException {
+  private DecodedCapture read(BodyTree body, CapturedRequest request) throws MalformedBodyException {
+    JsonNode root = body.root();
     List<JsonNode> objects = eventsOf(root);
     EventReader reader = new EventReader(request.receivedAt().toEpochMilli(), sentAt(root, request));
-    return read(objects, reader, request.header("user-agent"), limits, tokens(root, objects));
+    return read(objects, body.leftOut(), reader, request.header("user-agent"), tokens(root, objects));
   }
 
-  static DecodedCapture read(List<JsonNode> objects, EventReader reader, @Nullable String agent, DecodeLimits limits, Set<String> tokens)
+  /** @param leftOut how many events are dropped for being too many */
+  static DecodedCapture read(List<JsonNode> objects, int leftOut, EventReader reader, @Nullable String agent, Set<String> tokens)
       throws MalformedBodyException {
     if (objects.isEmpty()) {
       throw new MalformedBodyException(Dropped.NO_EVENTS);
     }
     Map<Dropped, Integer> dropped = new EnumMap<>(Dropped.class);
-    int taken = Math.min(objects.size(), limits.maxEvents());
-    if (objects.size() > taken) {
-      dropped.put(Dropped.TOO_MANY_EVENTS, objects.size() - taken);
+    if (leftOut > 0) {
+      dropped.put(Dropped.TOO_MANY_EVENTS, leftOut);
     }
     List<BrowserEvent> events = new ArrayList<>();
-    for (JsonNode object : objects.subList(0, taken)) {
+    for (JsonNode object : objects) {
       try {
         events.add(readEvent(reader, object, agent));
       } catch (MalformedBodyException e) {

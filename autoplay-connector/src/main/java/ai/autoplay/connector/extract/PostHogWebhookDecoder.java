@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostHogWebhookDecoder {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private final DecodeLimits limits;
   private final BodyDecoder bodies;
 
   public PostHogWebhookDecoder(DecodeLimits limits) {
-    this.limits = limits;
     this.bodies = new BodyDecoder(limits);
   }
 
@@ -32,8 +30,9 @@ public final class PostHogWebhookDecoder {
   public DecodedCapture decode(byte[] body, @Nullable String contentEncoding, Instant receivedAt) {
     try {
       List<JsonNode> events = new ArrayList<>();
-      collect(bodies.decode(body, contentEncoding), events);
-      return PostHogDecoder.read(events, new EventReader(receivedAt.toEpochMilli(), null), null, limits, Set.of());
+      BodyTree tree = bodies.decode(body, contentEncoding);
+      collect(tree.root(), events);
+      return PostHogDecoder.read(events, tree.leftOut(), new EventReader(receivedAt.toEpochMilli(), null), null, Set.of());
     } catch (MalformedBodyException e) {
       return new DecodedCapture(Set.of(), List.of(), Map.of(e.reason(), 1));
     }

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Example;
@@ -112,6 +113,24 @@ class PostHogDecoderTest {
     DecodedCapture many = small.decode(TestBrowser.request(("[" + EVENT + "," + EVENT + "," + EVENT + "]").getBytes(UTF_8), 0));
     assertThat(many.eventCount()).isEqualTo(2);
     assertThat(many.dropped()).containsOnly(entry(Dropped.TOO_MANY_EVENTS, 1));
+  }
+
+  @Example
+  void decode_readsNoMoreEventsThanItMay() {
+    PostHogDecoder small = new PostHogDecoder(new DecodeLimits(100_000, 100_000, 2));
+    for (String body : List.of("[" + "{},".repeat(20_000) + "{}]", "{\"batch\":[" + "[7],".repeat(20_000) + "{}]}")) {
+      assertThat(small.decode(TestBrowser.request(body.getBytes(UTF_8), 0)).dropped())
+          .containsOnly(entry(Dropped.NOT_AN_EVENT, 2), entry(Dropped.TOO_MANY_EVENTS, 19_999));
+    }
+    assertThat(small.decode(TestBrowser.request(("[{},{},{},{" + "]").getBytes(UTF_8), 0)).dropped()).containsOnlyKeys(Dropped.BAD_JSON);
+  }
+
+  /** Small on the wire, large as objects: what is built is counted, not only what is sent. */
+  @Example
+  void decode_refusesAnEventOfTooManyParts() throws IOException {
+    String parts = EVENT.replace("\"$event_type\"", "\"parts\":[" + "{},".repeat(600_000) + "{}],\"$event_type\"");
+    assertThat(decode(gzip(parts.getBytes(UTF_8)), Map.of()).dropped()).containsOnly(entry(Dropped.TOO_LARGE, 1));
+    assertThat(decode(parts.replace("{},".repeat(590_000), "")).eventCount()).isEqualTo(1);
   }
 
   @Example
