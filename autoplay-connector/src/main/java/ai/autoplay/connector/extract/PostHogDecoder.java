@@ -90,21 +90,30 @@ public final class PostHogDecoder {
     return Long.valueOf(inQuery);
   }
 
+  /** That of the request, else of its events, else of their properties: the application may have properties of any name itself. */
   private static Set<String> tokens(JsonNode root, List<JsonNode> events) {
     Set<String> tokens = new HashSet<>();
-    addToken(tokens, root);
+    addTokens(tokens, root, List.of("api_key", "token"));
+    if (!tokens.isEmpty()) {
+      return tokens;
+    }
     for (JsonNode event : events) {
-      addToken(tokens, event);
-      addToken(tokens, event.path("properties"));
+      boolean told = addTokens(tokens, event, List.of("api_key", "token"));
+      if (!told) {
+        addTokens(tokens, event.path("properties"), List.of("token"));
+      }
     }
     return tokens;
   }
 
-  private static void addToken(Set<String> tokens, JsonNode holder) {
-    for (String key : List.of("api_key", "token")) {
+  private static boolean addTokens(Set<String> tokens, JsonNode holder, List<String> keys) {
+    boolean found = false;
+    for (String key : keys) {
       if (holder.path(key).isTextual()) {
+        found = true;
         tokens.add(holder.path(key).asText());
       }
     }
+    return found;
   }
 }

@@ -42,7 +42,7 @@ class PostHogDecoderTest {
   private void assertReads(byte[] body) {
     DecodedCapture capture = decode(body, Map.of());
     assertThat(capture.events()).singleElement().satisfies(event -> assertThat(event.elementText()).isEqualTo("Zażółć – 保存"));
-    assertThat(capture.tokens()).containsExactlyInAnyOrder("phc_x", "phc_in_properties");
+    assertThat(capture.tokens()).containsExactly("phc_x");
     assertThat(capture.dropped()).isEmpty();
   }
 
@@ -51,6 +51,16 @@ class PostHogDecoderTest {
     assertThat(decode("[" + EVENT + "," + EVENT.replace("u1", "u2") + "]").eventCount()).isEqualTo(2);
     assertThat(decode(EVENT).eventCount()).isEqualTo(1);
     assertThat(decode(EVENT).tokens()).containsExactly("phc_in_properties");
+  }
+
+  @Example
+  void decode_takesAKeyOutOfPropertiesOnlyWhereNoneStandsAbove() {
+    String own = EVENT.replace("\"token\":\"phc_in_properties\"", "\"api_key\":\"the page's own\",\"token\":\"phc_x\"");
+    assertThat(decode(own).tokens()).containsExactly("phc_x");
+    assertThat(decode("{\"api_key\":\"phc_x\",\"batch\":[" + EVENT.replace("\"token\":\"phc_in_properties\"", "\"api_key\":\"own\"") + "]}").tokens())
+        .containsExactly("phc_x");
+    assertThat(decode("[" + EVENT.replace("{\"uuid\"", "{\"api_key\":\"phc_a\",\"uuid\"") + "," + EVENT + "]").tokens())
+        .containsExactlyInAnyOrder("phc_a", "phc_in_properties");
   }
 
   @Example
