@@ -132,7 +132,8 @@ public final class Connector implements AutoCloseable {
   }
 
   /**
-   * Adds a product, or replaces the registered one of the same id. With a data directory it is on the disk when this returns.
+   * Adds a product, or changes the registered one of the same id, whose sessions go on and whose events are taken all the while. With a
+   * data directory it is on the disk when this returns.
    *
    * @throws IllegalArgumentException if the configuration has a product of that id, or another product its project key
    * @throws IOException              if it can't be stored; nothing has changed then

@@ -12,7 +12,7 @@ final class Journal {
   private static final Duration IDLE = Duration.ofMinutes(30);
 
   private final String productId;
-  private final int summaryEvery;
+  private volatile int summaryEvery;
   private final Cache<String, SessionNotes> notes = Caffeine.newBuilder().maximumSize(MAX_SESSIONS).expireAfterAccess(IDLE).build();
 
   /** @param summaryEvery after how many actions; 0 for never */
@@ -23,6 +23,12 @@ final class Journal {
 
   String productId() {
     return productId;
+  }
+
+  /** From now on so many; 0 for never. A session that began without summaries goes on without. */
+  void become(int summaryEvery) {
+    this.summaryEvery = summaryEvery;
+    notes.asMap().values().forEach(session -> session.become(summaryEvery));
   }
 
   void note(String sessionId, ActionsPayload actions) {

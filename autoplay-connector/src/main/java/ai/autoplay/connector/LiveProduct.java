@@ -21,10 +21,10 @@ final class LiveProduct implements Entrance {
 
   private final Outgoing outgoing;
   private final Extractor extractor;
-  private final RateLimit rate;
   private final Counters counters = new Counters();
   private final Clock clock;
   private final BooleanSupplier ending;
+  private volatile RateLimit rate;
   private volatile Product product;
 
   /** @param ending whether the connector has begun to close */
@@ -63,10 +63,17 @@ final class LiveProduct implements Entrance {
     return outgoing;
   }
 
-  /** The same product with other secrets. */
+  /** The same product with other secrets or rules; its sessions, and what waits to be forwarded or pushed, go on. */
   void become(Product changed) {
+    ProductRules before = product.rules();
     product = changed;
     outgoing.become(changed);
+    if (changed.rules().eventsPerSecond() != before.eventsPerSecond()) {
+      rate = new RateLimit(changed.rules().eventsPerSecond(), System::nanoTime);
+    }
+    if (!changed.rules().extraction().equals(before.extraction())) {
+      extractor.become(changed.rules().extraction(), clock.instant());
+    }
   }
 
   void watchedBy(BatchTimer timer) {

@@ -58,6 +58,7 @@ final class Outgoing implements AutoCloseable {
   void become(Product product) {
     stream.become(product);
     push.become(product.forward());
+    journal.become(product.rules().summaryEvery());
   }
 
   /** What the session seems to be about; empty when nothing is known of it. */

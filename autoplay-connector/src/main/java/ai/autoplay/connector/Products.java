@@ -59,17 +59,18 @@ final class Products {
     }
   }
 
-  /** Registers a product; when this returns it is in the state and works. */
+  /** Registers a product, or changes the one that is there; when this returns it is in the state and works. */
   void register(Product product, boolean replace) throws ConflictException, IOException {
     changing.lock();
     try {
       requireRegistrable(product, replace);
       keep(product);
-      LiveProduct before = byId.remove(product.id());
-      if (before != null) {
-        leave(before);
+      LiveProduct there = byId.get(product.id());
+      if (there == null) {
+        enter(product);
+      } else {
+        become(there, product);
       }
-      enter(product);
     } finally {
       changing.unlock();
     }
@@ -140,6 +141,16 @@ final class Products {
     byId.put(product.id(), live);
     byProjectKey.put(product.projectKey(), live);
     live.watchedBy(timer);
+  }
+
+  /** Who sends with either project key finds it all the while: a page whose events are refused throws them away. */
+  private void become(LiveProduct live, Product product) {
+    String keyBefore = live.product().projectKey();
+    live.become(product);
+    byProjectKey.put(product.projectKey(), live);
+    if (!keyBefore.equals(product.projectKey())) {
+      byProjectKey.remove(keyBefore, live);
+    }
   }
 
   private void leave(LiveProduct live) {

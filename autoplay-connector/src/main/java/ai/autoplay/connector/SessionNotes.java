@@ -18,7 +18,7 @@ final class SessionNotes {
   private static final int MAX_RECENT = 30;
   private static final int MAX_UNCOVERED = 1_000;
 
-  private final int summaryEvery;
+  private int summaryEvery;
   private final Deque<SlimAction> recent = new ArrayDeque<>();
   private final Deque<Stretch> uncovered = new ArrayDeque<>();
   private int uncoveredCount;
@@ -48,6 +48,20 @@ final class SessionNotes {
     this.summaryEvery = summaryEvery;
   }
 
+  /** From now on a summary comes after so many actions; 0 for never. */
+  synchronized void become(int summaryEvery) {
+    this.summaryEvery = summaryEvery;
+    if (summaryEvery == 0) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    summarised = false;
+    uncovered.clear();
+    uncoveredCount = 0;
+  }
+
   synchronized void add(ActionsPayload batch) {
     if (seen == 0) {
       summarised = summaryEvery > 0 && (batch.actions().isEmpty() || batch.actions().get(0).index() == 0);
@@ -75,8 +89,7 @@ final class SessionNotes {
     last.actions.addAll(batch.actions());
     uncoveredCount += batch.count();
     if (uncoveredCount > MAX_UNCOVERED) {
-      summarised = false;
-      uncovered.clear();
+      giveUp();
     }
   }
 

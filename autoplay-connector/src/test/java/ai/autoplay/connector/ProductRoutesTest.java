@@ -3,12 +3,20 @@ package ai.autoplay.connector;
 import static ai.autoplay.connector.Fixtures.ACME;
 import static ai.autoplay.connector.Http.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.autoplay.plugin.Secret;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +116,52 @@ class ProductRoutesTest {
       assertThat(Received.actions(stream, 1)).extracting("canonicalUrl").containsExactly("https://s.example.com/u/:name");
     }
     assertThat(http.get("/stream/shop", bearer(token)).status()).isEqualTo(401);
+  }
+
+  /** An endpoint that never answers is waited for when a push ends; nobody who sends events may be. */
+  @Test
+  void register_leavesNoMomentWithoutTheProduct() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String forward = "\"forward_url\":\"http://127.0.0.1:" + silent.getLocalPort() + "/in\"";
+      register("{\"product_id\":\"shop\",\"project_key\":\"phc_shop\",\"token\":\"a-token-of-shop\"," + forward + "}");
+      Instant begin = Instant.now().minusSeconds(3_600);   // clicks a second apart, since fast ones on one button are a double click
+      Visit visit = new Visit("a").view("https://s.example.com/", "Hello", begin);
+      try (TestStream stream = TestStream.open(URI.create(connector.url() + "/stream/shop"), "a-token-of-shop")) {
+        assertThat(http.post("/e/", visit.json("phc_shop")).status()).isEqualTo(200);
+        Received.actions(stream, 1);
+        CompletableFuture<String> again = CompletableFuture.supplyAsync(() -> http.post("/products",
+            "{\"product_id\":\"shop\",\"project_key\":\"phc_new\",\"token\":\"a-token-of-shop\",\"force_reregister\":true," + forward + "}", bearer(ADMIN)).body());
+        int sent = 0;
+        List<Integer> answers = new ArrayList<>();
+        for (boolean over = false; !over; sent++) {
+          over = again.isDone();
+          String body = visit.click("Step " + sent, begin.plusSeconds(sent + 1)).json("phc_shop");
+          int status = http.post("/e/", body).status();
+          answers.add(status == 200 ? 200 : http.post("/e/", body.replace("phc_shop", "phc_new")).status());
+        }
+        assertThat(again.get()).contains("phc_new");
+        assertThat(answers).containsOnly(200);
+        assertThat(Received.actions(stream, sent)).extracting("index").containsExactlyElementsOf(IntStream.rangeClosed(1, sent).boxed().toList());
+        assertThat(http.post("/e/", visit.click("Last").json("phc_shop")).status()).isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void register_goesOnWithTheSessionsByTheNewRules() throws Exception {
+    Instant begin = Instant.now().minusSeconds(60);
+    Visit visit = new Visit("a").view("https://s.example.com/u/mara", "Hello", begin);
+    register("{\"product_id\":\"shop\",\"project_key\":\"phc_shop\",\"token\":\"a-token-of-shop\"}");
+    String before = visit.json("phc_shop");
+    try (TestStream stream = TestStream.open(URI.create(connector.url() + "/stream/shop"), "a-token-of-shop")) {
+      http.post("/e/", before);
+      register("{\"product_id\":\"shop\",\"project_key\":\"phc_shop\",\"token\":\"a-token-of-shop\",\"force_reregister\":true,\"routes\":[\"/u/{name}\"]}");
+      http.post("/e/", before);
+      http.post("/e/", visit.click("One", begin.plusSeconds(1)).click("Two", begin.plusSeconds(2)).json("phc_shop"));
+      assertThat(Received.actions(stream, 3)).extracting("index", "title", "canonicalUrl").containsExactly(
+          tuple(0, "Page Load: Hello – mara", "https://s.example.com/u/mara"), tuple(1, "Click One button", "https://s.example.com/u/:name"),
+          tuple(2, "Click Two button", "https://s.example.com/u/:name"));
+    }
   }
 
   @Test

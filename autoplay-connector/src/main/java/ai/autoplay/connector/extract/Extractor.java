@@ -34,9 +34,10 @@ public final class Extractor {
   private final Drops drops = new Drops();
   private final LongAdder events = new LongAdder();
   private final LongAdder actions = new LongAdder();
-  private final Batching batching;
+  private final String productId;
   private final Identities identities;
-  private final ActionWriter writer;
+  private Batching batching;
+  private ActionWriter writer;
   private final Outbox outbox;
   private final SessionNames names = new SessionNames();
   private final SeenEvents seen = new SeenEvents();
@@ -51,6 +52,7 @@ public final class Extractor {
     if (requireNonNull(productId, "productId").isEmpty()) {
       throw new IllegalArgumentException("productId: must not be empty");
     }
+    this.productId = productId;
     this.batching = rules.batching();
     this.identities = new Identities(productId, rules);
     this.writer = new ActionWriter(productId, rules, identities);
@@ -122,6 +124,25 @@ public final class Extractor {
     }
   }
 
+  /**
+   * From now on these rules count; sessions and what is known of people go on. What waits is made into actions by the rules before, and
+   * forwarded when it is driven next.
+   *
+   * @param now as in {@link #accept}
+   */
+  public void become(ExtractionRules rules, Instant now) {
+    lock.lock();
+    try {
+      forwardAll(now);
+      batching = rules.batching();
+      identities.become(rules);
+      writer = new ActionWriter(productId, rules, identities);
+      sessions.values().forEach(session -> session.become(batching));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void forgetIdle(long now) {
     Iterator<SessionTrack> eldest = sessions.values().iterator();
     for (int i = 0; i < 2 && eldest.hasNext(); i++) {
@@ -155,16 +176,20 @@ public final class Extractor {
   public void flush(Instant now) {
     lock.lock();
     try {
-      while (!due.isEmpty()) {
-        SessionTrack session = due.remove().session();
-        if (session.isWaiting()) {
-          forward(session, now);
-        }
-      }
+      forwardAll(now);
     } finally {
       lock.unlock();
     }
     outbox.deliver();
+  }
+
+  private void forwardAll(Instant now) {
+    while (!due.isEmpty()) {
+      SessionTrack session = due.remove().session();
+      if (session.isWaiting()) {
+        forward(session, now);
+      }
+    }
   }
 
   private void forward(SessionTrack session, Instant now) {

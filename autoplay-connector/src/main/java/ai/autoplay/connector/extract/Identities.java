@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class Identities {
   private static final int MAX_PEOPLE = 20_000;
   private final String productId;
-  private final ExtractionRules rules;
+  private ExtractionRules rules;
   private final Map<String, String> userByAnonymousId = new BoundedMap<>(MAX_PEOPLE);
   private final Map<String, String> emailByUser = new BoundedMap<>(MAX_PEOPLE);
   private final Map<String, Boolean> users = new BoundedMap<>(MAX_PEOPLE);
 
   Identities(String productId, ExtractionRules rules) {
     this.productId = productId;
+    this.rules = rules;
+  }
+
+  /** From now on these say what may leave. */
+  void become(ExtractionRules rules) {
     this.rules = rules;
   }
 

@@ -12,7 +12,7 @@ final class SessionTrack {
   private static final int MAX_TABS = 50;
   private static final long COMPANY = 200;
   final String sessionId;
-  private final Batching batching;
+  private Batching batching;
   private final Drops drops;
   private final ClientClock clock = new ClientClock();
   private final Map<String, TabTrack> tabs = new BoundedMap<>(MAX_TABS);
@@ -41,6 +41,10 @@ final class SessionTrack {
   void resume(int next, long now) {
     nextIndex = Math.max(nextIndex, next);
     lastAt = Math.max(lastAt, now);
+  }
+
+  void become(Batching batching) {
+    this.batching = batching;
   }
 
   boolean isWaiting() {
