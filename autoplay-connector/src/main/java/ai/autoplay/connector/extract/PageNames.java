@@ -60,7 +60,7 @@ final class PageNames {
   }
 
   private String fragmentWord(PageUrl page) {
-    String word = lastWord(List.of(page.fragment().split("[?&=]", 2)[0].split("/")));
+    String word = lastWord(List.of(page.fragment().split("[?&=;]", 2)[0].split("/")));
     String path = lastWord(page.segments());
     return word.isEmpty() || !path.isEmpty() && page.fragment().indexOf('/') < 0 ? path : word;
   }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 record PageUrl(String origin, String path, String query, String fragment) {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
+  private static final Pattern IN_PATH = Pattern.compile("(?:;|%3B)[^/]*", Pattern.CASE_INSENSITIVE);
   private static final Pattern TRACKING = Pattern.compile("utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl");
 
   static PageUrl parse(String url) {
@@ -46,8 +47,12 @@ record PageUrl(String origin, String path, String query, String fragment) {
     return fragment.startsWith("/") || fragment.startsWith("!/");
   }
 
-  /** The path, and after it the route of the fragment when there is one. */
+  /** The path, and after it the route of the fragment when there is one; without parameters in it ({@code /a;jsessionid=1}). */
   String fullPath() {
+    return IN_PATH.matcher(withRoute()).replaceAll("");
+  }
+
+  private String withRoute() {
     if (!hasRoute()) {
       return path;
     }

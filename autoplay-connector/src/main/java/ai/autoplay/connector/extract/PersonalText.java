@@ -1,6 +1,5 @@
 package ai.autoplay.connector.extract;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds e-mail addresses, card and social security numbers, and bearer tokens in text, and masks them. */
@@ -8,11 +7,11 @@ final class PersonalText {
   static final String MASK = "***";
   /** Characters: 64, the "@" and 255. */
   static final int LONGEST_EMAIL = 320;
-  private static final Pattern EMAIL = Pattern.compile("[\\p{L}\\p{N}._%+'-]+(?:@|%40)[\\p{L}\\p{N}.-]+\\.\\p{L}{2,}",
+  /** From the beginning of a word, or where the address before it ends: tried from each of its letters a long word would take very long. */
+  private static final Pattern EMAIL = Pattern.compile("(?:(?<![\\p{L}\\p{N}._%+'-])|\\G)[\\p{L}\\p{N}._%+'-]+(?:@|%(?:25){0,3}40)[\\p{L}\\p{N}.-]+\\.\\p{L}{2,}",
       Pattern.CASE_INSENSITIVE);
-  private static final Pattern DIGITS = Pattern.compile("(?<![\\p{L}\\d])\\d(?:[ .-]?\\d){11,18}(?![\\p{L}\\d])");
   private static final Pattern SSN = Pattern.compile("(?<!\\d)\\d{3}-\\d{2}-\\d{4}(?!\\d)");
-  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*");
+  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}+\\.[\\w-]{8,}+\\.[\\w-]*");
 
   private PersonalText() {}
 
@@ -22,7 +21,7 @@ final class PersonalText {
     }
     String masked = EMAIL.matcher(text).replaceAll(MASK);
     masked = SSN.matcher(TOKEN.matcher(masked).replaceAll(MASK)).replaceAll(MASK);
-    return DIGITS.matcher(masked).replaceAll(match -> isCard(match.group()) ? MASK : Matcher.quoteReplacement(match.group()));
+    return CardNumbers.masked(masked);
   }
 
   /**
@@ -56,17 +55,5 @@ final class PersonalText {
 
   static boolean isEmail(String text) {
     return EMAIL.matcher(text).matches();
-  }
-
-  /** 13 to 19 digits whose check digit is right (Luhn). */
-  private static boolean isCard(String text) {
-    String digits = text.replaceAll("\\D", "");
-    int sum = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(digits.length() - 1 - i) - '0';
-      int doubled = i % 2 == 0 ? digit : digit * 2;
-      sum += doubled > 9 ? doubled - 9 : doubled;
-    }
-    return digits.length() >= 13 && sum % 10 == 0;
   }
 }

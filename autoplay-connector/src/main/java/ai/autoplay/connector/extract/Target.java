@@ -11,6 +11,11 @@ final class Target {
   static final Set<String> TOGGLES = Set.of("checkbox", "radio button", "switch", "menu item");
   private static final Set<String> FIELDS = Set.of("input", "textarea", "select");
   private static final Set<String> CONTROLS = Set.of("a", "button", "input", "textarea", "select", "option", "label", "summary");
+  /** What the roots of well-known rich text editors are called: current libraries do not tell that an element can be edited (posthog.md §5). */
+  private static final Set<String> EDITORS = Set.of("ProseMirror", "tiptap", "ql-editor", "ck-editor__editable", "note-editable", "fr-element",
+      "mce-content-body", "public-DraftEditor-content", "medium-editor-element", "jodit-wysiwyg", "trumbowyg-editor", "redactor-in",
+      "codex-editor", "toastui-editor-contents", "cm-content", "CodeMirror-code", "monaco-editor", "ace_content");
+  private static final Set<String> TYPED_INTO = Set.of("textbox", "searchbox");
   private static final Map<String, String> KINDS_BY_ROLE = Map.ofEntries(Map.entry("button", "button"), Map.entry("link", "link"),
       Map.entry("tab", "tab"), Map.entry("menuitem", "menu item"), Map.entry("menuitemcheckbox", "menu item"),
       Map.entry("menuitemradio", "menu item"), Map.entry("option", "option"), Map.entry("checkbox", "checkbox"),
@@ -35,12 +40,35 @@ final class Target {
   }
 
   private static int controlIndex(List<Element> chain) {
+    int editor = editorIndex(chain);
+    if (editor >= 0) {
+      return editor;
+    }
     for (int i = 0; i < Math.min(REACH, chain.size()); i++) {
       if (isControl(chain.get(i))) {
         return i;
       }
     }
     return 0;
+  }
+
+  /** What lies in something that is typed into was typed, a link too, unless the page takes it out; -1 when nothing was. */
+  private static int editorIndex(List<Element> chain) {
+    for (int i = 0; i < chain.size(); i++) {
+      if (isEditor(chain.get(i))) {
+        return i;
+      }
+      if ("false".equals(chain.get(i).attribute("contenteditable"))) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isEditor(Element element) {
+    String editable = element.attributeOr("contenteditable", "false");
+    return !editable.equals("false") || TYPED_INTO.contains(element.role()) || element.tag().equals("trix-editor")
+        || element.classes().stream().anyMatch(EDITORS::contains);
   }
 
   private static boolean isControl(Element element) {
@@ -90,7 +118,7 @@ final class Target {
     if (element.tag().equals("input")) {
       return KINDS_BY_INPUT.getOrDefault(element.attributeOr("type", "text"), "field");
     }
-    return element.attribute("contenteditable") != null ? "field" : KINDS_BY_TAG.getOrDefault(element.tag(), "");
+    return isEditor(element) ? "field" : KINDS_BY_TAG.getOrDefault(element.tag(), "");
   }
 
   private static boolean isRealLink(String href) {

@@ -2,12 +2,14 @@ package ai.autoplay.connector.extract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The two forms in which a page's address leaves: raw but masked, and canonical (wire.md §4). Thread-safe. */
 final class Urls {
   private static final int MAX_URL = 2_000;
-  private static final Pattern VALUE = Pattern.compile("=[^&;#]+");
+  private static final Pattern PARAMETER = Pattern.compile("[^&;#?]+");
+  private static final Pattern IN_PATH = Pattern.compile("(;|%3B)([^/?&]+)", Pattern.CASE_INSENSITIVE);
   private final ExtractionRules rules;
   private final List<Route> routes;
 
@@ -19,30 +21,53 @@ final class Urls {
   /** As captured, but for user info, values of parameters and personal text. */
   String raw(String url) {
     PageUrl parts = PageUrl.parse(url);
-    String raw = parts.origin() + parts.path() + prefixed("?", parts.query()) + prefixed("#", parts.fragment());
-    String cut = raw.length() <= MAX_URL ? raw : raw.substring(0, MAX_URL);
-    return rules.allows(Disclosure.PERSONAL_TEXT) ? cut : PersonalText.masked(cut);
+    boolean plain = rules.allows(Disclosure.QUERY_VALUES);
+    String path = plain ? parts.path() : inPathMasked(parts.path());
+    String query = plain ? parts.query() : masked(parts.query());
+    String fragment = plain ? parts.fragment() : fragmentMasked(parts);
+    return shown(parts.origin() + path + prefixed("?", query) + prefixed("#", fragment));
   }
 
-  private String prefixed(String mark, String parameters) {
-    boolean plain = parameters.isEmpty() || rules.allows(Disclosure.QUERY_VALUES);
-    String shown = plain ? parameters : maskValues(mark, parameters);
-    return shown.isEmpty() ? "" : mark + shown;
+  /** Masked as a whole and then cut: half an address would not be recognised. */
+  private String shown(String address) {
+    return LabelText.cutAt(rules.allows(Disclosure.PERSONAL_TEXT) ? address : PersonalText.masked(address), MAX_URL);
   }
 
-  /** A query without any "=" is a value as a whole; a fragment without is a route or an anchor. */
-  private static String maskValues(String mark, String parameters) {
-    boolean bare = mark.equals("?") && parameters.indexOf('=') < 0;
-    return bare ? PersonalText.MASK : VALUE.matcher(parameters).replaceAll("=" + PersonalText.MASK);
+  private static String prefixed(String mark, String parameters) {
+    return parameters.isEmpty() ? "" : mark + parameters;
+  }
+
+  /** What has no "=" is a value. */
+  private static String masked(String parameters) {
+    return PARAMETER.matcher(parameters).replaceAll(found -> {
+      String parameter = found.group();
+      int equals = parameter.indexOf('=');
+      boolean empty = equals == parameter.length() - 1;
+      return equals < 0 ? PersonalText.MASK : Matcher.quoteReplacement(empty ? parameter : parameter.substring(0, equals + 1) + PersonalText.MASK);
+    });
+  }
+
+  /** A fragment is a route or an anchor, and may have parameters behind it; or it is parameters. */
+  private static String fragmentMasked(PageUrl parts) {
+    String fragment = parts.fragment();
+    int mark = fragment.indexOf('?');
+    mark = mark < 0 && parts.hasRoute() ? fragment.indexOf('&') : mark;
+    if (mark >= 0) {
+      return inPathMasked(fragment.substring(0, mark + 1)) + masked(fragment.substring(mark + 1));
+    }
+    return parts.hasRoute() || fragment.indexOf('=') < 0 ? inPathMasked(fragment) : masked(fragment);
+  }
+
+  /** {@code ;name=value} of a segment of a path. */
+  private static String inPathMasked(String path) {
+    return IN_PATH.matcher(path).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + masked(found.group(2))));
   }
 
   /** Query and fragment dropped, a route in the fragment kept as path, dynamic segments collapsed. */
   String canonical(String url) {
-    PageUrl parts = PageUrl.parse(url.length() <= MAX_URL ? url : url.substring(0, MAX_URL));
-    List<String> segments = parts.segments();
-    String collapsed = String.join("/", collapse(segments));
-    String path = parts.fullPath().startsWith("/") ? "/" + collapsed : collapsed;
-    return parts.origin() + (rules.allows(Disclosure.PERSONAL_TEXT) ? path : PersonalText.masked(path));
+    PageUrl parts = PageUrl.parse(url);
+    String collapsed = String.join("/", collapse(parts.segments()));
+    return shown(parts.origin() + (parts.fullPath().startsWith("/") ? "/" : "") + collapsed);
   }
 
   private List<String> collapse(List<String> segments) {
@@ -51,11 +76,7 @@ final class Urls {
         return collapse(segments, route);
       }
     }
-    return segments.stream().map(segment -> {
-      int matrix = segment.indexOf(';');
-      String plain = matrix < 0 ? segment : segment.substring(0, matrix);
-      return DynamicSegment.is(plain) ? ":id" : plain;
-    }).toList();
+    return segments.stream().map(segment -> DynamicSegment.is(segment) ? ":id" : segment).toList();
   }
 
   private static List<String> collapse(List<String> segments, Route route) {

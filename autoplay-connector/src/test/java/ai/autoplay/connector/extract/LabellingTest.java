@@ -73,6 +73,61 @@ class LabellingTest {
     assertThat(click("textarea:text=\"my diary\"attr__name=\"entry\"").title()).isEqualTo("Click entry field");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+      "4111111111111111 12/27,          *** 12/27",
+      "4111 1111 1111 1111 123,         *** 123",
+      "Order 12 4111 1111 1111 1111,    Order 12 ***",
+      "378282246310005 04/29,           *** 04/29",
+      "Pay 3782-822463-10005,           Pay ***",
+      "4111.1111.1111.1111 or 5500 0000 0000 0004, *** or ***",
+      "Call 030 1234567 before 12:30,   Call 030 1234567 before 12:30",
+      "x4111111111111111,               x4111111111111111",
+      "Order 4111111111111112,          Order 4111111111111112"})
+  void label_holdsNoCardNumberWhateverStandsBesideIt(String text, String label) {
+    assertThat(click("b:text=\"" + text + "\"").title()).isEqualTo("Click " + label);
+  }
+
+  @Example
+  void label_isNoPartOfAnAddressThatWasCut() {
+    for (int before = 700; before <= 1_010; before += 5) {
+      assertThat(click("b:text=\"See" + " ".repeat(before) + "mara.miller@example.com\"").title()).as("%d", before).isIn("Click See", "Click See ***");
+      assertThat(click("b:text=\"See" + " ".repeat(before) + "4111 1111 1111 1111 please\"").title()).as("%d", before)
+          .isIn("Click See", "Click See ***", "Click See *** please");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "p:text=\"my secret note\";div:attr__contenteditable=\"true\"",
+      "p:text=\"my secret note\";div:attr__contenteditable=\"\"",
+      "p:text=\"my secret note\";div.ProseMirror:nth-child=\"1\"",
+      "p:text=\"my secret note\";div.ql-editor:nth-child=\"1\"",
+      "a:href=\"/x\"text=\"my secret note\";p:nth-child=\"1\";div.ck.ck-editor__editable:nth-child=\"1\"",
+      "a:href=\"/x\"text=\"my secret note\";div:attr__role=\"textbox\"",
+      "td:text=\"my secret note\";tr;tbody;table;div;div;div;div;div;div;div.tiptap:nth-child=\"1\"",
+      "div:text=\"my secret note\";trix-editor:nth-child=\"1\""})
+  void label_isNeverWhatWasTypedIntoAnEditor(String chain) {
+    SlimAction action = click(chain);
+    assertThat(action.title()).isEqualTo("Click field on the orders page");
+    assertThat(action.description()).doesNotContain("secret");
+  }
+
+  @Example
+  void label_ofAControlWithinAnEditorThatIsNotTyped() {
+    assertThat(click("button:text=\"Copy\";div:attr__contenteditable=\"false\";div:attr__contenteditable=\"true\"").title()).isEqualTo("Click Copy button");
+    assertThat(click("button:text=\"Save\";div:nth-child=\"1\";form:attr__id=\"note-form\"").title()).isEqualTo("Click Save button");
+  }
+
+  @Example
+  void pages_areNotNamedByParametersInTheirPath() {
+    List<String> titles = new TestBrowser("a").load(0, "https://x.example.com/orders;jsessionid=SECRET123ABC", "")
+        .load(2_000, "https://x.example.com/#/reset;SECRET", "").send(5_000).titles();
+
+    assertThat(titles).containsExactly("Page Load: orders", "Page Load: reset");
+    assertThat(click("a:href=\"/orders;jsessionid=SECRET123ABC\"text=\"Orders\"").description()).contains("(to /orders)").doesNotContain("SECRET");
+  }
+
   @Example
   void label_isFoundBesideAttributesWithNamesWithoutEnd() {
     assertThat(click("button:nth-child=\"1\";div:attr__data-" + "a-".repeat(20_000) + "=\"x\"nth-child=\"1\"").title())

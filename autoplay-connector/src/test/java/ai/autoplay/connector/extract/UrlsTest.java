@@ -33,6 +33,10 @@ class UrlsTest {
       "https://a.example.com/app/#!/orders/42,                             https://a.example.com/app/orders/:id",
       "https://a.example.com/docs#installation,                            https://a.example.com/docs",
       "https://a.example.com/x;jsessionid=AB12/y,                          https://a.example.com/x/y",
+      "https://a.example.com/x%3Bjsessionid=AB12/y,                        https://a.example.com/x/y",
+      "https://a.example.com/#/x;token=AB12/y,                             https://a.example.com/x/y",
+      "https://a.example.com/mail/to-jo%2540example.com,                   https://a.example.com/mail/***",
+      "https://a.example.com/pay/4111%201111%201111%201111,                https://a.example.com/pay/***",
       "/relative/7?x,                                                      /relative/:id",
       "about:blank,                                                        about:blank"})
   void canonical_followsTheWire(String url, String canonical) {
@@ -45,6 +49,7 @@ class UrlsTest {
 
     assertThat(own.canonical("https://a.example.com/u/ada?x=1")).isEqualTo("https://a.example.com/u/:name");
     assertThat(own.canonical("https://a.example.com/#/u/ada/posts/first")).isEqualTo("https://a.example.com/u/:name/posts/:post");
+    assertThat(own.canonical("https://a.example.com/u;v=1/ada;jsessionid=SECRET")).isEqualTo("https://a.example.com/u/:name");
     assertThat(own.canonical("https://a.example.com/u/")).isEqualTo("https://a.example.com/u/");
     assertThat(own.canonical("https://a.example.com/x/7")).isEqualTo("https://a.example.com/x/:id");
   }
@@ -64,6 +69,15 @@ class UrlsTest {
       "https://a.example.com/#/x?token=abc,                   https://a.example.com/#/x?token=***",
       "https://a.example.com/cb#access_token=abc&x=1,         https://a.example.com/cb#access_token=***&x=***",
       "https://a.example.com/search?secret,                   https://a.example.com/search?***",
+      "https://a.example.com/x?tok=1&secret;more&empty=,      https://a.example.com/x?tok=***&***;***&empty=",
+      "https://a.example.com/#/reset?secret,                  https://a.example.com/#/reset?***",
+      "https://a.example.com/#/reset&secret&x=1,              https://a.example.com/#/reset&***&x=***",
+      "https://a.example.com/#anchor,                         https://a.example.com/#anchor",
+      "https://a.example.com/a;jsessionid=SECRET/b;c,         https://a.example.com/a;jsessionid=***/b;***",
+      "https://a.example.com/a%3bjsessionid=SECRET,           https://a.example.com/a%3bjsessionid=***",
+      "https://a.example.com/#/a;token=SECRET,                https://a.example.com/#/a;token=***",
+      "https://a.example.com/p/jo%2540example.com,            https://a.example.com/p/***",
+      "https://a.example.com/pay/4111%201111%201111%201111/x, https://a.example.com/pay/***/x",
       "https://a.example.com/p/jo@example.com/edit,           https://a.example.com/p/***/edit",
       "https://a.example.com/p/jo%40example.com,              https://a.example.com/p/***",
       "https://a.example.com/pay/4111111111111111,            https://a.example.com/pay/***"})
@@ -75,6 +89,15 @@ class UrlsTest {
   void raw_isLeftAloneWhereTheProductAllowsIt() {
     Urls open = new Urls(new ExtractionRules(Set.of(Disclosure.QUERY_VALUES, Disclosure.PERSONAL_TEXT), List.of(), Batching.DEFAULTS));
     assertThat(open.raw("https://a.example.com/p/jo@example.com?q=x#y=z")).isEqualTo("https://a.example.com/p/jo@example.com?q=x#y=z");
+  }
+
+  @Example
+  void bothForms_areMaskedBeforeTheyAreCut() {
+    for (int length = 1_950; length <= 2_000; length++) {
+      String url = "https://a.example.com/" + "x".repeat(length - 22 - 1) + "/mara@example.com";
+      assertThat(urls.raw(url)).hasSizeLessThanOrEqualTo(2_000).doesNotContain("mara");
+      assertThat(urls.canonical(url)).hasSizeLessThanOrEqualTo(2_000).doesNotContain("mara");
+    }
   }
 
   @Property
