@@ -1,9 +1,13 @@
 package ai.autoplay.connector;
 
 import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.Payload;
+import ai.autoplay.model.SummaryPayload;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** The notes of one product's sessions: of the last 10,000 that did something within the last half hour. Thread-safe. */
@@ -33,6 +37,28 @@ final class Journal {
 
   void note(String sessionId, ActionsPayload actions) {
     notes.get(sessionId, any -> new SessionNotes(summaryEvery)).add(actions);
+  }
+
+  /** Notes a payload that an earlier run sent. */
+  void resume(Payload payload) {
+    String session = payload.sessionId();
+    if (session == null) {
+      return;
+    }
+    if (payload instanceof ActionsPayload actions) {
+      note(session, actions);
+    } else if (payload instanceof SummaryPayload summary) {
+      of(session).ifPresent(known -> known.resume(summary));
+    }
+  }
+
+  /** Forgets the sessions that did nothing within the last half hour before {@code now}. */
+  void forgetIdle(Map<String, Instant> lastAt, Instant now) {
+    lastAt.forEach((session, at) -> {
+      if (at.plus(IDLE).isBefore(now)) {
+        notes.invalidate(session);
+      }
+    });
   }
 
   Optional<SessionNotes> of(String sessionId) {

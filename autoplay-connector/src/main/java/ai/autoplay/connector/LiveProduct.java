@@ -5,6 +5,7 @@ import ai.autoplay.connector.extract.DecodedCapture;
 import ai.autoplay.connector.extract.Extractor;
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.MalformedPayloadException;
+import ai.autoplay.model.Payload;
 import ai.autoplay.model.PayloadCodec;
 import ai.autoplay.plugin.Secret;
 import java.time.Clock;
@@ -40,19 +41,23 @@ final class LiveProduct implements Entrance {
   /** Goes on with the sessions whose payloads lie in the ring of an earlier run. */
   void resume(List<byte[]> frames) {
     PayloadCodec codec = new PayloadCodec();
-    Map<String, Integer> next = new HashMap<>();
+    Map<String, Instant> lastAt = new HashMap<>();
     for (byte[] frame : frames) {
       try {
-        codec.decode(EventRing.json(frame)).ifPresent(payload -> {
-          if (payload instanceof ActionsPayload batch && batch.sessionId() != null) {
-            batch.actions().forEach(action -> next.merge(batch.sessionId(), action.index() + 1, Math::max));
-          }
-        });
+        codec.decode(EventRing.json(frame)).filter(payload -> payload.sessionId() != null).ifPresent(payload -> resume(payload, lastAt));
       } catch (MalformedPayloadException e) {
         drop("unreadable-in-ring", 1);
       }
     }
-    extractor.resume(next, clock.instant());
+    outgoing.forgetIdle(lastAt, clock.instant());
+  }
+
+  private void resume(Payload payload, Map<String, Instant> lastAt) {
+    if (payload instanceof ActionsPayload batch) {
+      extractor.resume(batch, clock.instant());
+    }
+    outgoing.resume(payload);
+    lastAt.merge(payload.sessionId(), payload.forwardedAt(), (one, other) -> one.isAfter(other) ? one : other);
   }
 
   Product product() {

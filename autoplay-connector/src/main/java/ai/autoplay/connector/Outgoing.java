@@ -6,6 +6,7 @@ import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.Payload;
 import ai.autoplay.model.PayloadCodec;
 import ai.autoplay.model.SessionKey;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,6 +44,16 @@ final class Outgoing implements AutoCloseable {
       journal.note(session, actions);
       summaries.look(session);
     }
+  }
+
+  /** Notes what an earlier run sent; in its order. */
+  void resume(Payload payload) {
+    journal.resume(payload);
+  }
+
+  /** After the last {@link #resume}: forgets the sessions that would be forgotten by now. */
+  void forgetIdle(Map<String, Instant> lastAt, Instant now) {
+    journal.forgetIdle(lastAt, now);
   }
 
   private void publish(Payload payload) {

@@ -2,6 +2,7 @@ package ai.autoplay.connector;
 
 import ai.autoplay.model.ActionsPayload;
 import ai.autoplay.model.SlimAction;
+import ai.autoplay.model.SummaryPayload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -123,6 +124,18 @@ final class SessionNotes {
         uncovered.removeFirst();
       }
     }
+  }
+
+  /** An earlier run sent {@code sent} after what was added. One that covers more than was added is of a session whose beginning is gone. */
+  synchronized void resume(SummaryPayload sent) {
+    String text = sent.summary();
+    summary = text;
+    Stretch first = uncovered.peekFirst();
+    if (first == null || sent.replaces() < 0 || sent.replaces() > first.actions.size()) {
+      giveUp();
+      return;
+    }
+    covered(new Ask(List.copyOf(first.actions.subList(0, sent.replaces())), null, first.person), text.substring(text.indexOf('\n') + 1), text);
   }
 
   /** The summary that was asked for did not come; it is asked for again when as many actions have come on top. */

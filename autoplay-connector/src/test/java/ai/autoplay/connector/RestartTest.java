@@ -8,12 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.autoplay.model.ActionsPayload;
+import ai.autoplay.model.SessionKey;
+import ai.autoplay.model.SlimAction;
+import ai.autoplay.model.SummaryPayload;
 import ai.autoplay.plugin.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +146,74 @@ class RestartTest {
     try (Connector connector = started(directory); TestStream stream = TestStream.open(stream(connector), TOKEN)) {
       new Http(connector).post("/e/", visit.click("Two").json("phc_acme"));
       assertThat(Received.actions(stream, 1)).extracting("index", "title").containsExactly(org.assertj.core.groups.Tuple.tuple(2, "Click Two button"));
+    }
+  }
+
+  private Connector summarising(Path directory) throws IOException {
+    ConnectorConfig config = ConnectorConfig.builder().product(ACME.withRules(Fixtures.QUICK.withSummaryEvery(3))).directory(directory).build();
+    Connector connector = Connector.builder(config).summarizer(request -> request.previousSummary() + " + "
+        + request.actions().stream().map(action -> Integer.toString(action.index())).collect(Collectors.joining(","))).build();
+    connector.start();
+    return connector;
+  }
+
+  @Test
+  void restart_keepsGoalSummaryAndAddressOfASession() throws Exception {
+    Instant begin = Instant.now().minusSeconds(600);
+    Visit visit = new Visit("a").identify("u1", "mara@example.com");
+    SessionKey key = new SessionKey("acme", "session-a");
+    SessionStatus before;
+    try (Connector connector = summarising(directory); TestStream stream = TestStream.open(stream(connector), TOKEN)) {
+      Http http = new Http(connector);
+      http.post("/e/", visit.view("https://s.example.com/", "Shop", begin).click("One", begin.plusSeconds(1)).json("phc_acme"));
+      Received.actions(stream, 2);
+      http.post("/e/", visit.click("Two", begin.plusSeconds(2)).json("phc_acme"));
+      await().until(() -> connector.session(key).map(SessionStatus::summary).isPresent());
+      http.post("/e/", visit.click("Three", begin.plusSeconds(3)).json("phc_acme"));
+      await().until(() -> connector.session(key).orElseThrow().actions() == 4);
+      before = connector.session(key).orElseThrow();
+      assertThat(before.summary()).endsWith("\nnull + 0,1,2");
+    }
+    try (Connector connector = summarising(directory); TestStream stream = TestStream.open(stream(connector), TOKEN)) {
+      assertThat(connector.session(key)).contains(before);
+      new Http(connector).post("/e/", visit.click("Four", begin.plusSeconds(4)).click("Five", begin.plusSeconds(5)).json("phc_acme"));
+      assertThat(Received.nextActions(stream).email()).isEqualTo("mara@example.com");
+      assertThat(Received.next(stream)).isInstanceOfSatisfying(SummaryPayload.class, summary -> {
+        assertThat(summary.replaces()).isEqualTo(3);
+        assertThat(summary.summary()).endsWith("\nnull + 0,1,2 + 3,4,5");
+      });
+    }
+  }
+
+  @Test
+  void restart_keepsTheAddressOfWhoIsKnownByIt() throws Exception {
+    Visit visit = new Visit("a").identify("mara@example.com", "mara@example.com");
+    String user;
+    try (Connector connector = started(directory); TestStream stream = TestStream.open(stream(connector), TOKEN)) {
+      new Http(connector).post("/e/", visit.view("https://s.example.com/", "Shop").json("phc_acme"));
+      user = Received.nextActions(stream).userId();
+    }
+    try (Connector connector = started(directory); TestStream stream = TestStream.open(stream(connector), TOKEN)) {
+      String click = visit.click("One").json("phc_acme").replace("\"$is_identified\":true", "\"$is_identified\":false");
+      new Http(connector).post("/e/", click);
+      assertThat(Received.nextActions(stream)).satisfies(payload -> {
+        assertThat(payload.userId()).isEqualTo(user).startsWith("user_");
+        assertThat(payload.email()).isEqualTo("mara@example.com");
+      });
+    }
+  }
+
+  @Test
+  void restart_knowsNothingOfSessionsThatWereIdle() throws Exception {
+    try (Connector connector = started(directory)) {
+      connector.server().publish(new ActionsPayload("acme", "old", null, null, null, Instant.now().minus(Duration.ofMinutes(31)),
+          List.of(SlimAction.builder("click").title("Click One").build())));
+      connector.server().publish(new ActionsPayload("acme", "new", null, null, null, Instant.now(),
+          List.of(SlimAction.builder("click").title("Click One").build())));
+    }
+    try (Connector connector = started(directory)) {
+      assertThat(connector.session(new SessionKey("acme", "old"))).isEmpty();
+      assertThat(connector.session(new SessionKey("acme", "new"))).isPresent();
     }
   }
 

@@ -107,18 +107,21 @@ public final class Extractor {
   }
 
   /**
-   * Goes on with sessions of an earlier run.
+   * Goes on with a session of an earlier run: with the numbers of its actions, and with who did them.
    *
-   * @param nextIndexes by session id, the position of the next action
-   * @param now         as in {@link #accept}: from when on they count as idle
+   * @param sent a payload that the earlier run forwarded; without a session it is left out
+   * @param now  as in {@link #accept}: from when on the session counts as idle
    */
-  public void resume(Map<String, Integer> nextIndexes, Instant now) {
+  public void resume(ActionsPayload sent, Instant now) {
+    String session = sent.sessionId();
+    if (session == null) {
+      return;
+    }
     lock.lock();
     try {
-      nextIndexes.forEach((id, next) -> {
-        SessionTrack session = session(id, now.toEpochMilli());
-        session.resume(next, now.toEpochMilli());
-      });
+      int next = sent.actions().stream().mapToInt(action -> action.index() + 1).max().orElse(0);
+      session(session, now.toEpochMilli()).resume(next, now.toEpochMilli());
+      identities.resume(sent.userId(), sent.email());
     } finally {
       lock.unlock();
     }

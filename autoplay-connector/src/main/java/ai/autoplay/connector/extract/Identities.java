@@ -46,6 +46,18 @@ final class Identities {
     }
   }
 
+  /** Knows again who was sent as {@code userId} with {@code email}; which anonymous ids are theirs cannot be had again. */
+  void resume(@Nullable String userId, @Nullable String email) {
+    if (userId == null) {
+      return;
+    }
+    String user = email != null && pseudonym(productId, email).equals(userId) ? email : userId;
+    users.put(user, true);
+    if (email != null) {
+      emailByUser.put(user, email);
+    }
+  }
+
   private @Nullable String userOf(Visitor visitor) {
     if (visitor.identified() || users.containsKey(visitor.distinctId())) {
       return visitor.distinctId();
