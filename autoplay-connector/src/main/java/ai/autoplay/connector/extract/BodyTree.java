@@ -25,8 +25,9 @@ record BodyTree(JsonNode root, int leftOut) {
    * @throws IOException       when it is not JSON
    */
   static BodyTree read(ObjectMapper json, String text, int maxEvents) throws IOException {
-    try (JsonParser parser = new CountingParser(json.createParser(text), SPARE_TOKENS + (long) TOKENS_OF_AN_EVENT * maxEvents)) {
-      return new Reader(json, parser, maxEvents).root();
+    try (JsonParser all = json.createParser(text)) {
+      JsonParser built = new CountingParser(all, SPARE_TOKENS + (long) TOKENS_OF_AN_EVENT * maxEvents);
+      return new Reader(json, all, built, maxEvents).root();
     }
   }
 
@@ -37,42 +38,45 @@ record BodyTree(JsonNode root, int leftOut) {
 
   private static final class Reader {
     private final ObjectMapper json;
-    private final JsonParser parser;
+    private final JsonParser all;
+    private final JsonParser built;
     private final int maxEvents;
     private int leftOut;
 
-    Reader(ObjectMapper json, JsonParser parser, int maxEvents) {
+    /** @param built the same parser, where it is read to build something */
+    Reader(ObjectMapper json, JsonParser all, JsonParser built, int maxEvents) {
       this.json = json;
-      this.parser = parser;
+      this.all = all;
+      this.built = built;
       this.maxEvents = maxEvents;
     }
 
     BodyTree root() throws IOException {
-      JsonNode root = parser.nextToken() == JsonToken.START_OBJECT ? object() : events();
+      JsonNode root = built.nextToken() == JsonToken.START_OBJECT ? object() : events();
       return new BodyTree(root, leftOut);
     }
 
     private JsonNode object() throws IOException {
       ObjectNode object = json.createObjectNode();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
+      while (built.nextToken() == JsonToken.FIELD_NAME) {
+        String name = built.currentName();
+        built.nextToken();
         object.set(name, name.equals("batch") ? events() : value());
       }
       return object;
     }
 
     private JsonNode events() throws IOException {
-      if (!parser.isExpectedStartArrayToken()) {
+      if (!built.isExpectedStartArrayToken()) {
         return value();
       }
       ArrayNode events = json.createArrayNode();
       leftOut = 0;
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
+      while (all.nextToken() != JsonToken.END_ARRAY) {
         if (events.size() < maxEvents) {
           events.add(value());
         } else {
-          parser.skipChildren();
+          all.skipChildren();
           leftOut++;
         }
       }
@@ -80,11 +84,11 @@ record BodyTree(JsonNode root, int leftOut) {
     }
 
     private JsonNode value() throws IOException {
-      return json.readTree(parser);
+      return json.readTree(built);
     }
   }
 
-  /** Counts what is asked of it one by one, which is what is built; what is skipped is not. */
+  /** Counts what is read by it, which is what is built. */
   private static final class CountingParser extends JsonParserDelegate {
     private long left;
 

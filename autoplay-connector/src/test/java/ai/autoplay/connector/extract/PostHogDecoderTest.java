@@ -127,10 +127,10 @@ class PostHogDecoderTest {
 
   @Example
   void decode_readsNoMoreEventsThanItMay() {
-    PostHogDecoder small = new PostHogDecoder(new DecodeLimits(100_000, 100_000, 2));
-    for (String body : List.of("[" + "{},".repeat(20_000) + "{}]", "{\"batch\":[" + "[7],".repeat(20_000) + "{}]}")) {
+    PostHogDecoder small = new PostHogDecoder(new DecodeLimits(1_000_000, 1_000_000, 2));
+    for (String body : List.of("[" + "{},".repeat(100_000) + "{}]", "{\"batch\":[" + "[7],".repeat(100_000) + "{}]}")) {
       assertThat(small.decode(TestBrowser.request(body.getBytes(UTF_8), 0)).dropped())
-          .containsOnly(entry(Dropped.NOT_AN_EVENT, 2), entry(Dropped.TOO_MANY_EVENTS, 19_999));
+          .containsOnly(entry(Dropped.NOT_AN_EVENT, 2), entry(Dropped.TOO_MANY_EVENTS, 99_999));
     }
     assertThat(small.decode(TestBrowser.request(("[{},{},{},{" + "]").getBytes(UTF_8), 0)).dropped()).containsOnlyKeys(Dropped.BAD_JSON);
   }
