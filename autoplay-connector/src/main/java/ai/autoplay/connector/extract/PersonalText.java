@@ -11,7 +11,8 @@ final class PersonalText {
   private static final Pattern EMAIL = Pattern.compile("(?:(?<![\\p{L}\\p{N}._%+'-])|\\G)[\\p{L}\\p{N}._%+'-]+(?:@|%(?:25){0,3}40)[\\p{L}\\p{N}.-]+\\.\\p{L}{2,}",
       Pattern.CASE_INSENSITIVE);
   private static final Pattern SSN = Pattern.compile("(?<!\\d)\\d{3}-\\d{2}-\\d{4}(?!\\d)");
-  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}+\\.[\\w-]{8,}+\\.[\\w-]*");
+  /** Looked for once in each word, which must have the parts of a token behind it. */
+  private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])(?=[\\w-]++\\.[\\w-]{8,}+\\.)([\\w-]*?)eyJ[\\w-]{8,}+\\.[\\w-]{8,}+\\.[\\w-]*");
 
   private PersonalText() {}
 
@@ -20,7 +21,7 @@ final class PersonalText {
       return text;
     }
     String masked = EMAIL.matcher(text).replaceAll(MASK);
-    masked = SSN.matcher(TOKEN.matcher(masked).replaceAll(MASK)).replaceAll(MASK);
+    masked = SSN.matcher(TOKEN.matcher(masked).replaceAll("$1" + MASK)).replaceAll(MASK);
     return CardNumbers.masked(masked);
   }
 

@@ -88,6 +88,17 @@ class LabellingTest {
     assertThat(click("b:text=\"" + text + "\"").title()).isEqualTo("Click " + label);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+      "Use eyJhbGciOiJI.eyJzdWIiOiJt.c2lnbmF0 now,   Use *** now",
+      "Use keyJhbGciOiJI.eyJzdWIiOiJt. now,           Use k*** now",
+      "Use eyJeyJhbGciOi.eyJzdWIiOiJt.a-b_c,          Use ***",
+      "See app.eyJhbGciOiJI.eyJzdWIiOiJt.c2ln,        See app.***",
+      "See keyJournalEntries.of now,                   See keyJournalEntries.of now"})
+  void label_holdsNoToken(String text, String label) {
+    assertThat(click("b:text=\"" + text + "\"").title()).isEqualTo("Click " + label);
+  }
+
   @Example
   void label_isNoPartOfAnAddressThatWasCut() {
     for (int before = 700; before <= 1_010; before += 5) {
