@@ -42,7 +42,6 @@ public record OpenAiConfig(URI baseUrl, Secret apiKey, String model, @Nullable D
   static final int DEFAULT_MAX_TOKENS = 600;
   static final int MOST_TOKENS = 1_000_000;
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(45);
-  static final String PORT_RULE = "must have a port from 1 to 65535";
   private static final int HIGHEST_PORT = 65_535;
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
@@ -52,7 +51,7 @@ public record OpenAiConfig(URI baseUrl, Secret apiKey, String model, @Nullable D
     requireNonNull(options, "options");
     check(isAddress(requireNonNull(baseUrl, "baseUrl")), "baseUrl: must be an http or https address without user info, query and fragment, but was "
         + shown(baseUrl));
-    check(hasPort(baseUrl), "baseUrl: " + PORT_RULE + ", but was " + shown(baseUrl));
+    check(hasPort(baseUrl), "baseUrl: must have a port from 1 to 65535, but was " + shown(baseUrl));
     check(isSendable(apiKey), "apiKey: must be of printable ASCII without spaces");
     check(!requireNonNull(model, "model").isBlank(), "model: must not be blank");
     check(temperature == null || temperature >= 0 && temperature <= 2, "temperature: must be from 0 to 2, but was " + temperature);
@@ -77,7 +76,7 @@ public record OpenAiConfig(URI baseUrl, Secret apiKey, String model, @Nullable D
   }
 
   /** Whether the port is one; -1 is the scheme's own. */
-  static boolean hasPort(URI address) {
+  private static boolean hasPort(URI address) {
     return address.getPort() == -1 || address.getPort() >= 1 && address.getPort() <= HIGHEST_PORT;
   }
 

@@ -39,11 +39,10 @@ final class OpenAiSettings {
 
   private URI baseUrl() {
     URI seen = settings.uri(BASE_URL).orElse(OpenAiConfig.OPENAI);
-    if (OpenAiConfig.isAddress(seen) && OpenAiConfig.hasPort(seen)) {
+    if (OpenAiConfig.isAddress(seen)) {
       return seen;
     }
-    settings.problem(BASE_URL, OpenAiConfig.isAddress(seen) ? OpenAiConfig.PORT_RULE + ", but was " + OpenAiConfig.shown(seen)
-        : "must have no user info, query and fragment, but was " + OpenAiConfig.shown(seen) + " with some");
+    settings.problem(BASE_URL, "must have no user info, query and fragment, but was " + OpenAiConfig.shown(seen) + " with some");
     return NO_ADDRESS;
   }
 
