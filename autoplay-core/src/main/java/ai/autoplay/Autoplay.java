@@ -1,5 +1,7 @@
 package ai.autoplay;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.autoplay.plugin.Settings;
 import ai.autoplay.spi.AutoplayListener;
 import ai.autoplay.spi.Conversations;
@@ -106,13 +108,7 @@ public final class Autoplay implements AutoCloseable {
     if (!choice.needsPlugins()) {
       return new ExtractiveSummarizer();
     }
-    List<String> problems = new ArrayList<>();
-    Summarizer summarizer = PluginWiring.fill(choice, settings, problems).summarizer();
-    problems.addAll(settings.problems());
-    if (summarizer == null || !problems.isEmpty()) {
-      throw new ConfigException(problems.isEmpty() ? List.of("autoplay.summarizer: its plugin gave none") : problems);
-    }
-    return summarizer;
+    return requireNonNull(PluginWiring.fill(choice, settings).summarizer(), "the summarizer that was bound");
   }
 
   private static ScheduledThreadPoolExecutor timer() {

@@ -96,57 +96,65 @@ public final class AutoplayBuilder {
   }
 
   /**
-   * Finds and checks everything, and connects nothing yet.
+   * Finds and checks everything, and connects nothing yet. When it throws, what plugins made is closed, and what was passed here is not.
    *
    * @throws ConfigException with all that is wrong with settings, class path and parts
    */
   public Autoplay build() {
     AutoplayConfig engine = config == null ? AutoplayConfig.from(settings) : config;
     PluginChoice choice = PluginChoice.from(settings, transport == null && !withoutTransport, summarizer == null, store == null);
-    Map<String, Sink> all = new LinkedHashMap<>(sinks);
-    PluginChoice.Filled filled = PluginChoice.Filled.NOTHING;
-    if (choice.needsPlugins()) {
-      filled = PluginWiring.fill(choice, settings, problems);
+    List<String> found = new ArrayList<>(problems);
+    PluginChoice.Asked asked = choice.needsPlugins() ? PluginWiring.ask(choice, settings, found) : PluginChoice.Asked.NOTHING;
+    try {
+      check(choice, asked, found);
+      return put(engine, asked.parts().get());
+    } catch (RuntimeException | Error e) {
+      asked.discard().accept(e);
+      throw e;
     }
-    addSinks(filled.sinks(), all);
-    settings.onlyGroups(AutoplayConfig.OUTLET, sinkNames(choice, filled, all), AutoplayConfig.OUTLET_KEYS);
-    check(choice, filled, all);
+  }
+
+  private Autoplay put(AutoplayConfig engine, PluginChoice.Filled filled) {
+    Map<String, Sink> all = new LinkedHashMap<>(sinks);
+    all.putAll(filled.sinks());
     return new Autoplay(new AutoplayParts(engine, transport == null ? filled.transport() : transport, all,
         summarizer == null ? filled.summarizer() : summarizer, store == null ? filled.store() : store, listeners));
   }
 
-  private void addSinks(Map<String, Sink> found, Map<String, Sink> all) {
-    found.forEach((name, sink) -> {
-      if (all.putIfAbsent(name, sink) != null) {
-        problems.add("sink \"" + name + "\": the builder and autoplay.sinks both have a sink of this name; rename the builder's");
-      }
-    });
+  /** All that can be known before a sink takes its files. */
+  private void check(PluginChoice choice, PluginChoice.Asked asked, List<String> found) {
+    found.addAll(0, settings.problems());
+    asked.sinks().stream().filter(sinks::containsKey).forEach(name -> found.add(
+        "sink \"" + name + "\": the builder and autoplay.sinks both have a sink of this name; rename the builder's"));
+    settings.onlyGroups(AutoplayConfig.OUTLET, sinkNames(choice, asked), AutoplayConfig.OUTLET_KEYS);
+    Set<String> others = others(choice, asked);
+    found.addAll(settings.unknown(others, Strictness.ERROR));
+    settings.unknown(others, Strictness.WARNING).forEach(LOG::warn);
+    if (sinks.isEmpty() && asked.sinks().isEmpty() && found.isEmpty()) {
+      found.add(PluginTexts.noSink(asked.availableSinks()));
+    }
+    if (!found.isEmpty()) {
+      throw new ConfigException(found);
+    }
   }
 
   /** A sink that could not be made is still one, and one that is there but not chosen may have its settings. */
-  private static Set<String> sinkNames(PluginChoice choice, PluginChoice.Filled filled, Map<String, Sink> all) {
-    Set<String> names = new TreeSet<>(all.keySet());
+  private Set<String> sinkNames(PluginChoice choice, PluginChoice.Asked asked) {
+    Set<String> names = new TreeSet<>(sinks.keySet());
+    names.addAll(asked.sinks());
     names.addAll(choice.sinks());
-    names.addAll(filled.availableSinks());
+    names.addAll(asked.availableSinks());
     return names;
   }
 
-  private void check(PluginChoice choice, PluginChoice.Filled filled, Map<String, Sink> all) {
-    List<String> found = new ArrayList<>(settings.problems());
-    found.addAll(problems);
-    Set<String> others = new TreeSet<>(filled.unasked());
+  /** Whose keys nobody needs to have read. */
+  private Set<String> others(PluginChoice choice, PluginChoice.Asked asked) {
+    Set<String> others = new TreeSet<>(asked.unasked());
     others.add(CONNECTOR_SECTION);
     if (!choice.needsPlugins()) {
       others.addAll(settings.groups("autoplay"));
       others.removeAll(OWN_SECTIONS);
     }
-    found.addAll(settings.unknown(others, Strictness.ERROR));
-    settings.unknown(others, Strictness.WARNING).forEach(LOG::warn);
-    if (all.isEmpty() && found.isEmpty()) {
-      found.add(PluginTexts.noSink(filled.availableSinks()));
-    }
-    if (!found.isEmpty()) {
-      throw new ConfigException(found);
-    }
+    return others;
   }
 }

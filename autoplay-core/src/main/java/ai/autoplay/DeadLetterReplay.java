@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +81,7 @@ public final class DeadLetterReplay {
    * @throws ConfigException if there is none of that name, or its settings are wrong
    */
   public static Sink configured(Settings settings, String name) {
-    List<String> problems = new ArrayList<>();
-    PluginChoice choice = new PluginChoice(false, null, List.of(name), null, null);
-    Sink sink = PluginWiring.fill(choice, settings, problems).sinks().get(name);
-    problems.addAll(settings.problems());
-    if (sink == null || !problems.isEmpty()) {
-      throw new ConfigException(problems.isEmpty() ? List.of("sink \"" + name + "\": its plugin gave none") : problems);
-    }
-    return sink;
+    return PluginWiring.fill(new PluginChoice(false, null, List.of(name), null, null), settings).sinks().get(name);
   }
 
   /**

@@ -8,6 +8,8 @@ import ai.autoplay.spi.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +44,20 @@ record PluginChoice(
   }
 
   /**
-   * What was found for a choice.
+   * Plugins that said what they bring, before any of it is made.
    *
    * @param unasked        the names of the plugins that are on the class path and did not read their settings to the end
    * @param availableSinks the names of all sinks on the class path
+   * @param sinks          the names of the sinks that will be made
+   * @param parts          makes them; throws {@link ConfigException} with what is wrong
+   * @param discard        closes what was made, when the engine will not be; what that throws is added to the failure
    */
-  record Filled(
-      @Nullable Transport transport,
-      Map<String, Sink> sinks,
-      @Nullable Summarizer summarizer,
-      @Nullable SessionStore store,
-      Set<String> unasked,
-      Set<String> availableSinks) {
-    static final Filled NOTHING = new Filled(null, Map.of(), null, null, Set.of(), Set.of());
+  record Asked(
+      Set<String> unasked, Set<String> availableSinks, Set<String> sinks, Supplier<Filled> parts, Consumer<Throwable> discard) {
+    static final Asked NOTHING = new Asked(
+        Set.of(), Set.of(), Set.of(), () -> new Filled(null, Map.of(), null, null), failure -> {});
   }
+
+  /** What was found for a choice. */
+  record Filled(@Nullable Transport transport, Map<String, Sink> sinks, @Nullable Summarizer summarizer, @Nullable SessionStore store) {}
 }

@@ -56,6 +56,21 @@ final class PluginTexts {
     return one(found) + ": could not be set up: " + error + "\nMend the plugin, or choose another";
   }
 
+  /** {@code sinks} are the names of those that are bound. */
+  static String unbound(PluginFound plugin, Collection<String> sinks) {
+    boolean sink = plugin.slot() == Slot.SINK;
+    String what = sink ? "no sink of its name" : "no " + kind(plugin.slot());
+    String instead = !sink || sinks.isEmpty() ? "" : "; the sinks that were bound are: " + String.join(", ", sinks);
+    String call = switch (plugin.slot()) {
+      case SINK -> "sink(\"" + plugin.name() + "\")";
+      case TRANSPORT -> "transport()";
+      case SUMMARIZER -> "summarizer()";
+      case SESSION_STORE -> "sessionStore()";
+    };
+    return one(plugin) + ": was chosen, and its module binds " + what + instead
+        + "\nLet the module call AutoplayBinder.autoplay(binder)." + call + ".to(…), or choose another plugin";
+  }
+
   private static String one(PluginFound plugin) {
     return "plugin \"" + plugin.name() + "\" (" + plugin.type() + " in " + plugin.origin() + ")";
   }

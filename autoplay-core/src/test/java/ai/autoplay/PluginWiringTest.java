@@ -197,6 +197,31 @@ class PluginWiringTest {
     assertRefused(builder(Map.of("autoplay.sinks", "null,vendor", "autoplay.vendor.where", "provider")).withoutTransport(), "missing-class-of-one");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', binds-nothing", "'different,more', binds-another-name", "throw, configure-throws", "'loose,throw', configure-throws"})
+  void build_withASinkPluginThatDoesNotBindItsName_saysSoOnce(String binds, String golden) throws IOException {
+    jars.jar("loose-1.0.jar", "LooseSinkPlugin").jar("sinks-1.0.jar", "NullSinkPlugin").jar("unbound-1.0.jar", "UnboundSinkPlugin").open();
+    assertRefused(builder(Map.of("autoplay.sinks", "null,loose", "autoplay.loose.binds", binds)).withoutTransport(), golden);
+  }
+
+  @Test
+  void build_withASinkPluginThatBindsMore_takesThemAll() throws IOException {
+    jars.jar("loose-1.0.jar", "LooseSinkPlugin").open();
+    Map<String, String> settings = Map.of("autoplay.sinks", "loose", "autoplay.loose.binds", "loose,more", "autoplay.outlet.more.budget", "100");
+    try (Autoplay autoplay = builder(settings).withoutTransport().build()) {
+      assertThat(autoplay.counts().sinks()).containsOnlyKeys("mine", "loose", "more");
+    }
+  }
+
+  @Test
+  void build_withPluginsOfOtherSlotsThatBindNothing_saysSo() throws IOException {
+    jars.jar("mute-1.0.jar", "MutePlugins$OfTransport", "MutePlugins$OfSummarizer", "MutePlugins$OfSessions").open();
+    Map<String, String> settings = Map.of("autoplay.summarizer", "mute", "autoplay.session-store", "mute");
+    assertRefused(builder(settings), "mute-slots");
+    assertThat(catchThrowableOfType(ConfigException.class, () -> Autoplay.summarizer(Settings.of(settings))))
+        .hasMessageContaining("binds no summarizer");
+  }
+
   @Test
   void build_withEverythingPassed_looksForNoPlugin() throws IOException {
     jars.jar("broken.jar", "BrokenPlugin").open();

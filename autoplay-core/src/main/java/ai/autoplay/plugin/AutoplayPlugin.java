@@ -16,7 +16,8 @@ public interface AutoplayPlugin {
   Slot slot();
 
   /**
-   * Reads and checks its settings and answers what to bind; called only when it was chosen. Opens nothing.
+   * Reads and checks its settings and answers what to bind; called only when it was chosen. Opens nothing. What is bound with
+   * {@link AutoplayBinder} must fill the slot: for a sink, under {@link #name}; further sinks may stand beside it.
    *
    * @param settings all settings; what is wrong with those that are read here is collected and reported together
    * @throws IllegalArgumentException if the settings contradict each other; the message names the key, the rule and the value
