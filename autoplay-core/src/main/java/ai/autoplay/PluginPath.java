@@ -35,12 +35,22 @@ final class PluginPath {
         if (!providers.hasNext()) {
           return;
         }
-        AutoplayPlugin plugin = providers.next().get();
-        plugins.put(new PluginFound(plugin.name(), plugin.slot(), plugin.getClass().getName(), PluginOrigin.of(plugin)), plugin);
+        add(providers.next().get());
       } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         String message = e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
         problems.add(PluginTexts.broken(message, PluginOrigin.ofProviderIn(message)));
       }
+    }
+  }
+
+  private void add(AutoplayPlugin plugin) {
+    String type = plugin.getClass().getName();
+    String name = plugin.name();
+    Slot slot = plugin.slot();
+    if (name == null || slot == null) {
+      problems.add(PluginTexts.nameless(type, PluginOrigin.of(plugin), name == null ? "name()" : "slot()"));
+    } else {
+      plugins.put(new PluginFound(name, slot, type, PluginOrigin.of(plugin)), plugin);
     }
   }
 

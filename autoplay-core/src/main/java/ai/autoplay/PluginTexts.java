@@ -42,6 +42,15 @@ final class PluginTexts {
         + "\nMend or remove the jar that names it in META-INF/services/ai.autoplay.plugin.AutoplayPlugin";
   }
 
+  /** {@code what} is the method that answered null. */
+  static String nameless(String type, String origin, String what) {
+    return "plugin " + type + " in " + origin + ": " + what + " must not be null, and is\nMend the plugin, or remove its jar";
+  }
+
+  static String moduleless(PluginFound found) {
+    return one(found) + ": module(settings) must not be null, and is\nMend the plugin, or choose another";
+  }
+
   /** {@code found} are those that it may be, one or more. */
   static String unlinked(List<PluginFound> found, LinkageError error) {
     String missing = String.valueOf(error.getMessage());

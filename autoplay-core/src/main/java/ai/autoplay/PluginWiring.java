@@ -106,7 +106,12 @@ final class PluginWiring {
   private void module(PluginFound found) {
     int before = settings.problems().size();
     try {
-      modules.put(found, path.get(found).module(settings));
+      Module module = path.get(found).module(settings);
+      if (module == null) {
+        problems.add(PluginTexts.moduleless(found));
+      } else {
+        modules.put(found, module);
+      }
     } catch (LinkageError e) {
       problems.add(PluginTexts.unlinked(List.of(found), e));
     } catch (RuntimeException e) {

@@ -205,6 +205,12 @@ class PluginWiringTest {
   }
 
   @Test
+  void build_withPluginsThatAnswerNull_namesTheirJars() throws IOException {
+    jars.jar("null-1.0.jar", "NullAnswers$OfName", "NullAnswers$OfSlot", "NullAnswers$OfModule").open();
+    assertRefused(builder(Map.of("autoplay.sinks", "hollow")).withoutTransport(), "null-answers");
+  }
+
+  @Test
   void build_withASinkPluginThatBindsMore_takesThemAll() throws IOException {
     jars.jar("loose-1.0.jar", "LooseSinkPlugin").open();
     Map<String, String> settings = Map.of("autoplay.sinks", "loose", "autoplay.loose.binds", "loose,more", "autoplay.outlet.more.budget", "100");

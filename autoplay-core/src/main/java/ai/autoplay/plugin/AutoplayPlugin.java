@@ -5,7 +5,7 @@ import com.google.inject.Module;
 /**
  * How an implementation is found: the one type that is looked up with {@link java.util.ServiceLoader}. A provider has a public
  * constructor without parameters that does no work; its jar names it in
- * {@code META-INF/services/ai.autoplay.plugin.AutoplayPlugin}.
+ * {@code META-INF/services/ai.autoplay.plugin.AutoplayPlugin}. No method answers null.
  */
 public interface AutoplayPlugin {
 
