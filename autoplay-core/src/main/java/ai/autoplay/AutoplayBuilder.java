@@ -2,6 +2,7 @@ package ai.autoplay;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.autoplay.plugin.EditDistance;
 import ai.autoplay.plugin.Settings;
 import ai.autoplay.plugin.Settings.Strictness;
 import ai.autoplay.spi.AutoplayListener;
@@ -28,6 +29,8 @@ public final class AutoplayBuilder {
   /** Keys of the command's connector, which may stand in the same file. */
   private static final String CONNECTOR_SECTION = "connector";
   private static final Set<String> OWN_SECTIONS = Set.of("outlets", "outlet", "summaries", "sessions", "spool", "dead-letters");
+  /** A key and no section of ours: what stands behind it is a user's own, though it is near to another of our words. */
+  private static final String SUMMARIZER = "summarizer";
   private Settings settings = Settings.of(Map.of());
   private @Nullable AutoplayConfig config;
   private @Nullable Transport transport;
@@ -147,14 +150,19 @@ public final class AutoplayBuilder {
     return names;
   }
 
-  /** Whose keys nobody needs to have read. */
+  /** Whose keys nobody needs to have read. A section that is nearly one of ours is not the user's own, but a slip. */
   private Set<String> others(PluginChoice choice, PluginChoice.Asked asked) {
     Set<String> others = new TreeSet<>(asked.unasked());
     others.add(CONNECTOR_SECTION);
     if (!choice.needsPlugins()) {
-      others.addAll(settings.groups("autoplay"));
-      others.removeAll(OWN_SECTIONS);
+      settings.groups("autoplay").stream().filter(section -> !isNearlyOurs(section)).forEach(others::add);
     }
     return others;
+  }
+
+  private static boolean isNearlyOurs(String section) {
+    Set<String> words = new TreeSet<>(OWN_SECTIONS);
+    words.add(SUMMARIZER);
+    return EditDistance.nearest(section, words).filter(OWN_SECTIONS::contains).isPresent();
   }
 }

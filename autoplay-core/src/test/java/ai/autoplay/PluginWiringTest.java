@@ -228,6 +228,24 @@ class PluginWiringTest {
         .hasMessageContaining("binds no summarizer");
   }
 
+  @ParameterizedTest
+  @CsvSource({"sumaries.threshold, summaries.threshold", "outlts.budget, outlets.budget", "Summaries.threshold, summaries.threshold",
+      "outelt.mine.budget, outlet.mine.budget", "spol.max-megabytes, spool.max-megabytes", "deadletters.max-megabytes, dead-letters.max-megabytes"})
+  void build_withEverythingPassedAndAMisspeltSection_namesTheNearest(String misspelt, String meant) {
+    AutoplayBuilder builder = builder(Map.of("autoplay.outlet.mine.budget", "100", "autoplay." + misspelt, "5")).withoutTransport();
+    assertThat(catchThrowableOfType(ConfigException.class, builder::build))
+        .hasMessage("autoplay." + misspelt + ": nobody reads this key; did you mean autoplay." + meant + "? (in the builder)");
+  }
+
+  @Test
+  void build_withEverythingPassed_leavesTheSectionsOfTheUsersOwnCodeAlone() {
+    Map<String, String> settings = Map.of("autoplay.shop.url", "x", "autoplay.summarizer.model", "x", "autoplay.pools.size", "x",
+        "autoplay.sse.url", "x", "autoplay.lists.most", "x");
+    try (Autoplay autoplay = builder(settings).withoutTransport().build()) {
+      assertThat(autoplay.counts().sinks()).containsOnlyKeys("mine");
+    }
+  }
+
   @Test
   void build_withEverythingPassed_looksForNoPlugin() throws IOException {
     jars.jar("broken.jar", "BrokenPlugin").open();

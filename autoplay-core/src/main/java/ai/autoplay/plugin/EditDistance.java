@@ -1,8 +1,26 @@
 package ai.autoplay.plugin;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
 /** How many letters must be put in, taken out or replaced to make one word of another (Levenshtein). */
-final class EditDistance {
+public final class EditDistance {
+  private static final int MOST = 2;
+  private static final int LETTERS_FOR_EACH = 3;
+
   private EditDistance() {}
+
+  /**
+   * The one of {@code words} that was likely meant by {@code typed}: at most 2 letters away, one for each three that it has, and whatever
+   * the case; the first of equals.
+   */
+  public static Optional<String> nearest(String typed, Collection<String> words) {
+    String lower = typed.toLowerCase(Locale.ROOT);
+    return words.stream().filter(word -> between(lower, word.toLowerCase(Locale.ROOT)) <= Math.min(MOST, word.length() / LETTERS_FOR_EACH))
+        .min(Comparator.comparingInt(word -> between(lower, word.toLowerCase(Locale.ROOT))));
+  }
 
   static int between(String from, String to) {
     int[] row = new int[to.length() + 1];
