@@ -25,6 +25,8 @@ record PluginChoice(
     boolean wantsTransport, @Nullable String transport, List<String> sinks, @Nullable String summarizer, @Nullable String store) {
   private static final String EXTRACTIVE = "extractive";
   private static final String NONE = "none";
+  /** What {@code autoplay.summarizer} may be without a plugin. */
+  static final List<String> BUILT_IN = List.of(EXTRACTIVE, NONE);
 
   static PluginChoice from(Settings settings, boolean wantsTransport, boolean wantsSummarizer, boolean wantsStore) {
     String transport = settings.text("autoplay.transport").orElse(null);

@@ -1,10 +1,12 @@
 package ai.autoplay;
 
+import ai.autoplay.plugin.EditDistance;
 import ai.autoplay.plugin.Slot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What is said when the class path and the settings do not agree: what was looked for, what was found where, and the line to write. */
 final class PluginTexts {
@@ -28,8 +30,16 @@ final class PluginTexts {
   static String unknown(String key, String wanted, Slot slot, List<PluginFound> found) {
     String kind = kind(slot);
     String there = found.isEmpty() ? "; there is no " + kind + " on the class path" : "; found were:" + lines(found);
-    return key + ": no " + kind + " of the name \"" + wanted + "\" is on the class path" + there
+    return key + ": no " + kind + " of the name \"" + wanted + "\" is on the class path"
+        + (slot == Slot.SUMMARIZER ? builtIn(key, wanted, found) : "") + there
         + "\nAdd the artifact that brings it, or name one that is there";
+  }
+
+  /** Summarizers alone are there without a plugin: a name that is nearly one of theirs asks for no artifact. */
+  private static String builtIn(String key, String wanted, List<PluginFound> found) {
+    List<String> names = Stream.concat(PluginChoice.BUILT_IN.stream(), found.stream().map(PluginFound::name)).toList();
+    String meant = EditDistance.nearest(wanted, names).map(name -> "; did you mean " + key + "=" + name + "?").orElse("");
+    return meant + "; built in are " + String.join(" and ", PluginChoice.BUILT_IN);
   }
 
   static String twins(List<PluginFound> found) {

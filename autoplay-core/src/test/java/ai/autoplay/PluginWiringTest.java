@@ -112,6 +112,13 @@ class PluginWiringTest {
     assertRefused(builder(Map.of("autoplay.transport", "fist", "autoplay.sinks", "null,nul")), "unknown-names");
   }
 
+  @ParameterizedTest
+  @CsvSource({"extractve, unknown-summarizer", "mutt, unknown-summarizer-of-a-plugin", "gpt, unknown-summarizer-near-none"})
+  void build_withAnUnknownSummarizer_namesThoseThatAreBuiltIn(String wanted, String golden) throws IOException {
+    jars.jar("mute-1.0.jar", "MutePlugins$OfSummarizer").open();
+    assertRefused(builder(Map.of("autoplay.summarizer", wanted)).withoutTransport(), golden);
+  }
+
   @Test
   void build_withTwoPluginsOfOneName_namesBothJars() throws IOException {
     jars.jar("first-1.0.jar", "FirstTransportPlugin").jar("a.jar", "NullSinkPlugin").open();
