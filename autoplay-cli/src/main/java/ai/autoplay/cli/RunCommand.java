@@ -11,6 +11,7 @@ import ai.autoplay.context.ContextServer;
 import ai.autoplay.plugin.Settings;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private Verbosity verbosity = new Verbosity();
 
-  private boolean transportMissing;
-
   RunCommand(Terminal terminal, Signals signals) {
     this.terminal = terminal;
     this.signals = signals;
@@ -55,19 +54,21 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     verbosity.apply(terminal, check ? Level.WARN : Level.INFO);
-    Settings settings = settings();
+    Given given = given();
+    Settings settings = given.settings();
     AutoplayConfig config = AutoplayConfig.from(settings);
     Doors doors = new Doors(ContextConfig.from(settings), IntercomDoorConfig.from(settings));
     askForSpool(settings, config.storage());
     if (check) {
-      return check(settings, config, doors);
+      return check(given, config, doors);
     }
-    try (Autoplay autoplay = builder(settings, config).build()) {
+    try (Autoplay autoplay = builder(given, config).build()) {
       run(autoplay, doors);
       return end(autoplay.counts(), config.storage());
+    } catch (BindException e) {
+      return ExitCode.FAILED;   // the engine's log has told why, and so below
     } catch (IOException e) {
-      boolean listens = settings.text("autoplay.transport").filter("webhook"::equals).isPresent();
-      return listens ? ExitCode.FAILED : ExitCode.REFUSED;   // the engine's log has told why
+      return ExitCode.REFUSED;
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     }
@@ -139,7 +140,14 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Settings settings() throws Failure {
+  /**
+   * What the command goes by.
+   *
+   * @param transportMissing whether there is none to run; then {@code settings} have a problem that says so, and the builder adds what else is wrong
+   */
+  private record Given(Settings settings, boolean transportMissing) {}
+
+  private Given given() throws Failure {
     Settings settings = read();
     Settings probe = read();
     TransportChoice choice = new TransportChoice(probe);
@@ -151,14 +159,12 @@ final class RunCommand implements Callable<Integer> {
       settings = settings.with(SUMMARIZER, "extractive");
     }
     settings = probe.text(CLOSE_TIMEOUT).isPresent() ? settings : settings.with(CLOSE_TIMEOUT, "3s");
-    transportMissing = choice.isMissing(settings);
-    return settings;
+    return new Given(settings, choice.isMissing(settings));
   }
 
-  /** A transport that is missing is told already, as a problem of {@code settings}: the builder adds what else is wrong. */
-  private AutoplayBuilder builder(Settings settings, AutoplayConfig config) {
-    AutoplayBuilder builder = Autoplay.builder().settings(settings).config(config);
-    return transportMissing ? builder.withoutTransport() : builder;
+  private static AutoplayBuilder builder(Given given, AutoplayConfig config) {
+    AutoplayBuilder builder = Autoplay.builder().settings(given.settings()).config(config);
+    return given.transportMissing() ? builder.withoutTransport() : builder;
   }
 
   private Settings read() throws Failure {
@@ -170,8 +176,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Without the data directory: what an earlier run left there would be written at once. */
-  private int check(Settings settings, AutoplayConfig config, Doors doors) {
-    try (Autoplay autoplay = builder(settings, config.withStorage(StorageConfig.NONE)).build()) {
+  private int check(Given given, AutoplayConfig config, Doors doors) {
+    Settings settings = given.settings();
+    try (Autoplay autoplay = builder(given, config.withStorage(StorageConfig.NONE)).build()) {
       Path data = config.storage().directory();
       terminal.line("transport   " + settings.text("autoplay.transport").orElse("the only one on the class path"));
       terminal.line("sinks       " + String.join(", ", autoplay.counts().sinks().keySet()));

@@ -1,8 +1,7 @@
 package ai.autoplay.connector;
 
+import ai.autoplay.plugin.EditDistance;
 import ai.autoplay.plugin.Secret;
-import ai.autoplay.plugin.Settings;
-import ai.autoplay.plugin.Settings.Strictness;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,13 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,14 +99,13 @@ final class ProductRoutes {
 
   /** A misspelt field would count as not sent, and the product be another than the one that was asked for. */
   private static void requireKnown(JsonNode body) {
-    Map<String, String> sent = new HashMap<>();
-    body.fieldNames().forEachRemaining(name -> sent.put(name, ""));
-    SDK_FIELDS.forEach(sent::remove);
-    Settings fields = Settings.of(sent);   // finds the nearest
-    FIELDS.forEach(fields::text);
-    List<String> unknown = fields.unknown(List.of(), Strictness.ERROR);
+    Set<String> unknown = new TreeSet<>();
+    body.fieldNames().forEachRemaining(unknown::add);
+    FIELDS.forEach(unknown::remove);
+    SDK_FIELDS.forEach(unknown::remove);
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", unknown).replace(" (in the builder)", ""));
+      throw new IllegalArgumentException(unknown.stream().map(name -> name + ": nobody reads this key"
+          + EditDistance.nearest(name, FIELDS).map(field -> "; did you mean " + field + "?").orElse("")).collect(Collectors.joining("; ")));
     }
   }
 

@@ -27,6 +27,11 @@ public final class Secret {
     return value.isEmpty();
   }
 
+  /** Whether an HTTP header can carry it: printable ASCII without blanks around it. One that is empty can be sent. */
+  public boolean isSendable() {
+    return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret secret && secret.value.equals(value);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
   private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Secret NO_SECRET = Secret.of("none");
   private static final URI NO_ADDRESS = URI.create("http://not.set/");
   private final List<SettingsSource> sources;
   private final Set<String> declared = new TreeSet<>();
@@ -99,20 +99,11 @@ public final class Settings {
     return text(key).orElseGet(() -> missing(key, ""));
   }
 
-  /** An absolute {@code http} or {@code https} address, if it is set; a host name with a {@code _} is none for {@link URI}. */
+  /** An absolute {@code http} or {@code https} address that keeps to {@link WebAddress#brokenRule(URI)}, if it is set. */
   public Optional<URI> uri(String key) {
     return find(key).map(found -> {
-      try {
-        URI uri = new URI(found.value());
-        boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!web || uri.getRawAuthority() == null) {
-          return noAddress(found, "must be an absolute http or https address");
-        }
-        boolean valid = uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65_535;
-        return valid ? uri : noAddress(found, "must be an address with a valid host name (no '_') and, if any, a port from 1 to 65535");
-      } catch (URISyntaxException e) {
-        return noAddress(found, "must be an absolute http or https address");
-      }
+      String rule = WebAddress.brokenRule(found.value());
+      return rule == null ? URI.create(found.value()) : noAddress(found, rule);
     });
   }
 
@@ -130,6 +121,16 @@ public final class Settings {
   /** A secret; empty when it is not set. Its value appears in no message. */
   public Secret secret(String key) {
     return text(key).map(Secret::of).orElse(Secret.NONE);
+  }
+
+  /** A secret, or what may be mistaken for one, that goes into an HTTP header; empty when it is not set. */
+  public Secret headerSecret(String key) {
+    Secret secret = secret(key);
+    if (secret.isSendable()) {
+      return secret;
+    }
+    problem(key, "must be of printable ASCII, which it is not (its value is not shown)");
+    return NO_SECRET;
   }
 
   /** A duration such as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 7d}, {@code 0}, or ISO-8601; from 0 to 36,500 days. */

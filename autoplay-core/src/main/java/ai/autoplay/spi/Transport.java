@@ -10,7 +10,7 @@ public interface Transport extends AutoCloseable {
    * called; then returns. Runs on the caller's thread and is called once.
    *
    * @throws IOException          for what only a person can mend (refused credentials, a wrong address); the message
-   *                              names the setting. A broken connection is no such thing
+   *                              names the setting. A broken connection is no such thing. A {@link java.net.BindException} where it cannot listen
    * @throws InterruptedException if the thread was interrupted
    */
   void run(Inlet inlet) throws IOException, InterruptedException;

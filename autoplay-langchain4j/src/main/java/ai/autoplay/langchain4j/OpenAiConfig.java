@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.WebAddress;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,6 @@ public record OpenAiConfig(URI baseUrl, Secret apiKey, String model, @Nullable D
   static final int DEFAULT_MAX_TOKENS = 600;
   static final int MOST_TOKENS = 1_000_000;
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(45);
-  private static final int HIGHEST_PORT = 65_535;
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
   /** Checks every rule above; messages show no key. */
@@ -50,8 +50,9 @@ public record OpenAiConfig(URI baseUrl, Secret apiKey, String model, @Nullable D
     requireNonNull(apiKey, "apiKey");
     requireNonNull(options, "options");
     check(isAddress(requireNonNull(baseUrl, "baseUrl")), "baseUrl: must be an http or https address without user info, query and fragment, but was "
-        + shown(baseUrl));
-    check(hasPort(baseUrl), "baseUrl: must have a port from 1 to 65535, but was " + shown(baseUrl));
+        + WebAddress.shown(baseUrl));
+    String broken = WebAddress.brokenRule(baseUrl);
+    check(broken == null, "baseUrl: " + broken + ", but was " + WebAddress.shown(baseUrl));
     check(isSendable(apiKey), "apiKey: must be of printable ASCII without spaces");
     check(!requireNonNull(model, "model").isBlank(), "model: must not be blank");
     check(temperature == null || temperature >= 0 && temperature <= 2, "temperature: must be from 0 to 2, but was " + temperature);
@@ -75,22 +76,12 @@ public record OpenAiConfig(URI baseUrl, Secret apiKey, String model, @Nullable D
         && address.getRawFragment() == null;
   }
 
-  /** Whether the port is one; -1 is the scheme's own. */
-  private static boolean hasPort(URI address) {
-    return address.getPort() == -1 || address.getPort() >= 1 && address.getPort() <= HIGHEST_PORT;
-  }
-
   static boolean isSendable(Secret key) {
     return key.reveal().chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
   static boolean isTimeout(Duration timeout) {
     return timeout.compareTo(Duration.ofMillis(1)) >= 0 && timeout.compareTo(LONGEST_TIMEOUT) <= 0;
-  }
-
-  /** {@code address} as far as it may stand in a message. */
-  static String shown(URI address) {
-    return address.getScheme() + "://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()) + address.getRawPath();
   }
 
   /** Whether this is OpenAI itself, which has names of its own for things. */

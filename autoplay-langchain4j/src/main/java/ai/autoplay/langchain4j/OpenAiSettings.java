@@ -2,6 +2,7 @@ package ai.autoplay.langchain4j;
 
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.WebAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class OpenAiSettings {
     if (OpenAiConfig.isAddress(seen)) {
       return seen;
     }
-    settings.problem(BASE_URL, "must have no user info, query and fragment, but was " + OpenAiConfig.shown(seen) + " with some");
+    settings.problem(BASE_URL, "must have no user info, query and fragment, but was " + WebAddress.shown(seen) + " with some");
     return NO_ADDRESS;
   }
 

@@ -92,7 +92,7 @@ class OpenAiConfigTest {
     assertThat(settings.problems()).singleElement().asString().startsWith("autoplay.openai.base-url: must be an address with ")
         .contains("a port from 1 to 65535, but is \"http://myhost:99999/v1\"");
     assertThatThrownBy(() -> new OpenAiConfig(URI.create("http://myhost:0/v1"), Secret.NONE, "m"))
-        .hasMessage("baseUrl: must have a port from 1 to 65535, but was http://myhost:0/v1");
+        .hasMessage("baseUrl: must be an address with a valid host name (no '_') and, if any, a port from 1 to 65535, but was http://myhost:0/v1");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.autoplay.transport.sse;
 
+import ai.autoplay.plugin.WebAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -30,11 +31,7 @@ final class Addresses {
 
   /** The address without what may be secret in it: user info, query and fragment. */
   static String shown(URI url) {
-    if (url.getHost() == null) {
-      return broken(url) == null ? shown(HttpUrl.get(url.toString())) : (url.getScheme() == null ? "" : url.getScheme() + ":") + "…";
-    }
-    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return url.getScheme() + "://" + url.getHost() + port + (url.getRawPath() == null ? "" : url.getRawPath());
+    return url.getHost() == null && broken(url) == null ? shown(HttpUrl.get(url.toString())) : WebAddress.shown(url);
   }
 
   /** The same of where a redirect led. */

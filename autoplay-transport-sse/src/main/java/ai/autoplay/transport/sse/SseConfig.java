@@ -86,15 +86,10 @@ public record SseConfig(List<Stream> streams, Duration readTimeout, Duration ini
       requireNonNull(name, "name");
       requireNonNull(token, "token");
       SseRequest.get(url);
-      if (!isSendable(token)) {
+      if (!token.isSendable()) {
         String which = name.isEmpty() ? "" : " (stream " + name + ")";
         throw new IllegalArgumentException("token must be of printable ASCII without spaces around it" + which);
       }
-    }
-
-    static boolean isSendable(Secret token) {
-      String value = token.reveal();
-      return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 
     /** The setting that holds the address. */

@@ -45,7 +45,7 @@ final class SseSettings {
   private static List<Stream> streams(Settings settings) {
     Set<String> names = settings.groups(STREAMS);
     Optional<URI> url = address(settings, PREFIX + "url");
-    Secret token = token(settings, PREFIX + "token");
+    Secret token = settings.headerSecret(PREFIX + "token");
     if (names.isEmpty()) {
       return List.of(new Stream("", url.orElseGet(() -> settings.requiredUri(PREFIX + "url")), token));
     }
@@ -56,7 +56,7 @@ final class SseSettings {
     List<Stream> streams = new ArrayList<>();
     for (String name : names) {
       String group = STREAMS + "." + name + ".";
-      streams.add(new Stream(name, address(settings, group + "url").orElseGet(() -> settings.requiredUri(group + "url")), token(settings, group + "token")));
+      streams.add(new Stream(name, address(settings, group + "url").orElseGet(() -> settings.requiredUri(group + "url")), settings.headerSecret(group + "token")));
     }
     return streams;
   }
@@ -74,14 +74,5 @@ final class SseSettings {
     }
     settings.problem(key, broken + ", but is \"" + Addresses.shown(url) + "\"");
     return NO_ADDRESS;
-  }
-
-  private static Secret token(Settings settings, String key) {
-    Secret token = settings.secret(key);
-    if (Stream.isSendable(token)) {
-      return token;
-    }
-    settings.problem(key, "must be of printable ASCII, which it is not (its value is not shown)");
-    return Secret.NONE;
   }
 }

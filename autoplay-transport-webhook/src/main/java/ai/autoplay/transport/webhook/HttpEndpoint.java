@@ -75,12 +75,14 @@ final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  private static IOException cannotBind(WebhookConfig.Address at, BindException cause) {
+  private static BindException cannotBind(WebhookConfig.Address at, BindException cause) {
     String message = String.valueOf(cause.getMessage());
-    return new IOException(message.contains("assign")
+    BindException named = new BindException(message.contains("assign")
         ? "autoplay.webhook.host: must be an address of this machine, but \"" + at.host() + "\" is not (" + message + ")"
         : "autoplay.webhook.port: cannot listen on port " + at.port() + " of " + at.host() + " (" + message
-            + "); choose a port that nothing else listens on, or 0 for any free one", cause);
+            + "); choose a port that nothing else listens on, or 0 for any free one");
+    named.initCause(cause);
+    return named;
   }
 
   int port() {

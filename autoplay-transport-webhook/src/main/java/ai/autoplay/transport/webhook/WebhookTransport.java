@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.autoplay.spi.Inlet;
 import ai.autoplay.spi.Transport;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -69,10 +70,10 @@ public final class WebhookTransport implements Transport {
     }
   }
 
-  private static InetSocketAddress resolve(WebhookConfig.Address at) throws IOException {
+  private static InetSocketAddress resolve(WebhookConfig.Address at) throws BindException {
     InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
     if (address.isUnresolved()) {
-      throw new IOException("autoplay.webhook.host: must be an address of this machine, but \"" + at.host() + "\" is not known here");
+      throw new BindException("autoplay.webhook.host: must be an address of this machine, but \"" + at.host() + "\" is not known here");
     }
     return address;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.WebAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -46,11 +47,11 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
    */
   public record Webhook(URI url, Secret secret) {
     public Webhook {
-      String broken = Addresses.brokenRule(requireNonNull(url, "webhook url"));
+      String broken = WebAddress.brokenRule(requireNonNull(url, "webhook url"));
       if (broken != null) {
         throw new IllegalArgumentException("webhook url: " + broken + ", but is not");
       }
-      requireSendable("secret", requireNonNull(secret, "secret").reveal());
+      requireSendable("secret", requireNonNull(secret, "secret"));
     }
 
     @Override
@@ -94,16 +95,16 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
    */
   public record Account(URI baseUrl, Secret token, String botId, @Nullable String workspaceId) {
     public Account {
-      String broken = Addresses.brokenRule(requireNonNull(baseUrl, "baseUrl"));
+      String broken = WebAddress.brokenRule(requireNonNull(baseUrl, "baseUrl"));
       if (broken != null) {
-        throw new IllegalArgumentException("baseUrl: " + broken + ", but is " + Addresses.shown(baseUrl));
+        throw new IllegalArgumentException("baseUrl: " + broken + ", but is " + WebAddress.shown(baseUrl));
       }
       if (requireNonNull(token, "token").isEmpty() || requireNonNull(botId, "botId").isEmpty()) {
         throw new IllegalArgumentException("token, botId: must not be empty");
       }
-      requireSendable("token", token.reveal());
-      requireSendable("botId", botId);
-      requireSendable("workspaceId", workspaceId == null ? "" : workspaceId);
+      requireSendable("token", token);
+      requireSendable("botId", Secret.of(botId));
+      requireSendable("workspaceId", workspaceId == null ? Secret.NONE : Secret.of(workspaceId));
     }
   }
 
@@ -157,14 +158,9 @@ public record BotpressConfig(@Nullable Webhook webhook, @Nullable Tables tables,
     KEEP
   }
 
-  /** Whether {@code value} can be that of a header. */
-  static boolean isSendable(String value) {
-    return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-  }
-
-  /** The value is not shown: it may be a secret, or one in the wrong place. */
-  private static void requireSendable(String name, String value) {
-    if (!isSendable(value)) {
+  /** The value is not shown: an id may be a secret in the wrong place. */
+  private static void requireSendable(String name, Secret value) {
+    if (!value.isSendable()) {
       throw new IllegalArgumentException(name + ": must be of printable ASCII without spaces around it");
     }
   }

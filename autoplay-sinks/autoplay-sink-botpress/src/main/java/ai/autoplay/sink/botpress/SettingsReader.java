@@ -2,6 +2,7 @@ package ai.autoplay.sink.botpress;
 
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.WebAddress;
 import ai.autoplay.sink.botpress.BotpressConfig.Account;
 import ai.autoplay.sink.botpress.BotpressConfig.Covered;
 import ai.autoplay.sink.botpress.BotpressConfig.Table;
@@ -9,7 +10,6 @@ import ai.autoplay.sink.botpress.BotpressConfig.Tables;
 import ai.autoplay.sink.botpress.BotpressConfig.Upkeep;
 import ai.autoplay.sink.botpress.BotpressConfig.Webhook;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,41 +46,25 @@ final class SettingsReader {
   }
 
   private @Nullable Webhook webhook() {
-    Secret secret = sendable("webhook-secret");
+    Secret secret = settings.headerSecret(PREFIX + "webhook-secret");
     return settings.text(PREFIX + "webhook-url").map(url -> new Webhook(webhookUrl(url), secret)).orElse(null);
   }
 
   /** Not read as an address, since then a problem would show it. */
   private URI webhookUrl(String text) {
-    String broken;
-    try {
-      URI url = new URI(text);
-      broken = Addresses.brokenRule(url);
-      if (broken == null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      broken = Addresses.WEB_RULE;
+    String broken = WebAddress.brokenRule(text);
+    if (broken == null) {
+      return URI.create(text);
     }
     settings.problem(PREFIX + "webhook-url", broken + ", which it is not (its value is not shown)");
     return BotpressConfig.CLOUD;
   }
 
-  private URI baseUrl() {
-    URI url = settings.uri(PREFIX + "base-url").orElse(BotpressConfig.CLOUD);
-    String broken = Addresses.brokenRule(url);
-    if (broken == null) {
-      return url;
-    }
-    settings.problem(PREFIX + "base-url", broken + ", but is " + Addresses.shown(url));
-    return BotpressConfig.CLOUD;
-  }
-
   private @Nullable Tables tables() {
-    Secret token = sendable("token");
-    String botId = sendable("bot-id").reveal();
-    URI baseUrl = baseUrl();
-    String workspaceId = sendable("workspace-id").reveal();
+    Secret token = settings.headerSecret(PREFIX + "token");
+    String botId = settings.headerSecret(PREFIX + "bot-id").reveal();
+    URI baseUrl = settings.uri(PREFIX + "base-url").orElse(BotpressConfig.CLOUD);
+    String workspaceId = settings.headerSecret(PREFIX + "workspace-id").reveal();
     Table events = table("events", Table.EVENTS);
     Table summaries = table("summary", Table.SUMMARIES);
     Upkeep upkeep = upkeep();
@@ -97,16 +81,6 @@ final class SettingsReader {
       return STAND_IN;
     }
     return new Tables(new Account(baseUrl, token, botId, workspaceId.isEmpty() ? null : workspaceId), events, summaries, upkeep);
-  }
-
-  /** What goes into a header; an id is treated like a secret, since a secret may stand in its place. Empty when it is not set. */
-  private Secret sendable(String key) {
-    Secret value = settings.secret(PREFIX + key);
-    if (BotpressConfig.isSendable(value.reveal())) {
-      return value;
-    }
-    settings.problem(PREFIX + key, "must be of printable ASCII, which it is not (its value is not shown)");
-    return NONE;
   }
 
   private Table table(String kind, Table usual) {

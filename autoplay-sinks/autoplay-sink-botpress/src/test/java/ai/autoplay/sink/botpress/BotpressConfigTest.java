@@ -130,7 +130,7 @@ class BotpressConfigTest {
     Settings settings = Settings.of(TABLES).with("autoplay.botpress.base-url", "https://me:pw@proxy.example:99999/botpress?key=k")
         .with("autoplay.botpress.webhook-url", "http://webhook.example:99999/SECRETPATH");
     new BotpressSink(BotpressConfig.from(settings)).close();
-    String rule = "must be an address with a port from 1 to 65535 and a host name that can be looked up";
+    String rule = "must be an address with a valid host name (no '_') and, if any, a port from 1 to 65535";
     assertThat(settings.problems()).satisfiesExactlyInAnyOrder(
         base -> assertThat(base).startsWith("autoplay.botpress.base-url: ").contains("a port from 1 to 65535, but is \"https://…@proxy.example:99999/botpress?…\""),
         hook -> assertThat(hook).isEqualTo("autoplay.botpress.webhook-url: " + rule + ", which it is not (its value is not shown)"));

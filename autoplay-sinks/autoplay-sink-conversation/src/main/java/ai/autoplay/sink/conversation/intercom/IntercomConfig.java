@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.autoplay.plugin.Secret;
 import ai.autoplay.plugin.Settings;
+import ai.autoplay.plugin.WebAddress;
 import ai.autoplay.sink.conversation.ConversationConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,14 +52,14 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
    */
   public record Account(URI baseUrl, Secret token, String adminId, Duration timeout) {
     public Account {
-      String broken = Addresses.brokenRule(requireNonNull(baseUrl, "baseUrl"));
+      String broken = WebAddress.brokenRule(requireNonNull(baseUrl, "baseUrl"));
       if (broken != null) {
-        throw new IllegalArgumentException("baseUrl: " + broken + ", but is " + Addresses.shown(baseUrl));
+        throw new IllegalArgumentException("baseUrl: " + broken + ", but is " + WebAddress.shown(baseUrl));
       }
       if (requireNonNull(token, "token").isEmpty()) {
         throw new IllegalArgumentException("token: must not be empty");
       }
-      if (!isSendable(token)) {
+      if (!token.isSendable()) {
         throw new IllegalArgumentException("token: must be of printable ASCII without spaces around it");
       }
       if (!isId(requireNonNull(adminId, "adminId"))) {
@@ -73,12 +74,6 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
     public Account(Secret token, String adminId) {
       this(US, token, adminId, TIMEOUT);
     }
-  }
-
-  /** Whether a header can carry it. */
-  private static boolean isSendable(Secret token) {
-    String value = token.reveal();
-    return value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
   }
 
   private static boolean isTimeout(Duration timeout) {
@@ -104,19 +99,12 @@ public record IntercomConfig(Account account, @Nullable Path store, Conversation
   private static Account account(Settings settings) {
     int before = settings.problems().size();
     settings.requiredText(PREFIX + "token");
-    Secret token = settings.secret(PREFIX + "token");
-    if (!isSendable(token)) {
-      settings.problem(PREFIX + "token", "must be of printable ASCII, which it is not (its value is not shown)");
-    }
+    Secret token = settings.headerSecret(PREFIX + "token");
     String adminId = settings.requiredText(PREFIX + "admin-id");
     if (!adminId.isEmpty() && !isId(adminId)) {
       settings.problem(PREFIX + "admin-id", ADMIN_RULE + ", but is \"" + adminId + "\"");
     }
     URI baseUrl = settings.uri(PREFIX + "base-url").orElse(US);
-    String broken = Addresses.brokenRule(baseUrl);
-    if (broken != null) {
-      settings.problem(PREFIX + "base-url", broken + ", but is " + Addresses.shown(baseUrl));
-    }
     Duration timeout = settings.duration(PREFIX + "timeout", TIMEOUT);
     if (!isTimeout(timeout)) {
       settings.problem(PREFIX + "timeout", "must be from 1ms to 1h, but is " + timeout);

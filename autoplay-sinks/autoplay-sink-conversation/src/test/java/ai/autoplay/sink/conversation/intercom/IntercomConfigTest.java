@@ -88,7 +88,7 @@ class IntercomConfigTest {
   void from_namesAnAddressThatCannotBeCalled() {
     Settings settings = with("intercom.base-url", "https://me:pw@proxy.example:99999/intercom?key=k");
     new IntercomPlatform(IntercomConfig.from(settings).account()).close();
-    String rule = "must be an address with a port from 1 to 65535 and a host name that can be looked up, but is ";
+    String rule = "must be an address with a valid host name (no '_') and, if any, a port from 1 to 65535, but is ";
     assertThat(settings.problems()).singleElement().asString().startsWith("autoplay.intercom.base-url: ")
         .contains("a port from 1 to 65535, but is \"https://…@proxy.example:99999/intercom?…\"");
     assertThatThrownBy(() -> new Account(URI.create("http://x.example:0/"), Secret.of("t"), "42", Duration.ofSeconds(1)))
