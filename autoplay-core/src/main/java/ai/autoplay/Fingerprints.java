@@ -5,6 +5,7 @@ import ai.autoplay.model.Payload;
 import ai.autoplay.model.SlimAction;
 import ai.autoplay.model.SummaryPayload;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * made of these is remembered. Thread-safe without a lock: a slot that another thread overwrites costs a miss and nothing else, and
  * records are safe to publish by a race.
  *
- * <p>Our own mixing, because it reads eight chars a step from strings in place: the libraries' hashers want bytes, and
- * turning a payload into bytes again cost more than the rest of its road.
+ * <p>Our own mixing, because it reads eight or sixteen characters a step: the libraries' hashers want bytes, and turning a payload into bytes
+ * again cost more than the rest of its road.
  */
 final class Fingerprints {
   private static final int SLOTS = 1 << 10;
   /** Of what is remembered, in characters: what is longer hardly comes again. */
   private static final int LONGEST = 256;
   private final @Nullable Known[] slots = new @Nullable Known[SLOTS];
+  private final AtomicReference<@Nullable LatinPiece> spare = new AtomicReference<>();
 
   /** A text, and its own 128 bits. */
   private record Known(String text, long high, long low) {}
@@ -33,7 +35,8 @@ final class Fingerprints {
     if (!timed && deliveryId == null) {
       return null;
     }
-    Mixer mixer = new Mixer();
+    LatinPiece kept = spare.getAndSet(null);
+    Mixer mixer = new Mixer(kept == null ? new LatinPiece() : kept);
     addShared(mixer, payload.productId());
     mixer.add(payload.sessionId());
     mixer.add(payload.forwardedAt());
@@ -47,6 +50,7 @@ final class Fingerprints {
     if (!timed) {
       mixer.add(deliveryId);
     }
+    spare.set(mixer.piece);
     return mixer.finish();
   }
 
@@ -82,7 +86,7 @@ final class Fingerprints {
     int slot = text.hashCode() * 0x9E3779B9 >>> 22;
     Known known = slots[slot];
     if (known == null || known.text != text) {
-      Mixer own = new Mixer();
+      Mixer own = new Mixer(mixer.piece);
       own.add(text);
       known = new Known(text, own.high, own.low);
       if (text.length() <= LONGEST) {
@@ -96,8 +100,15 @@ final class Fingerprints {
     private static final long PRIME_1 = 0x9E3779B97F4A7C15L;
     private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
     private static final int STEP = 8;
+    /** The least length of a text that is worth being turned into bytes. */
+    private static final int LONG = 64;
+    private final LatinPiece piece;
     private long high = PRIME_1;
     private long low = PRIME_2;
+
+    Mixer(LatinPiece piece) {
+      this.piece = piece;
+    }
 
     void add(Instant time) {
       mix(time.getEpochSecond(), time.getNano());
@@ -113,14 +124,37 @@ final class Fingerprints {
     void add(@Nullable String text) {
       int length = text == null ? -1 : text.length();
       low ^= length;
-      int last = length - STEP;
-      for (int i = 0; i < last; i += STEP) {
+      if (length < STEP) {
+        addFew(text == null ? "" : text);
+      } else {
+        addRest(text, length < LONG ? 0 : addLatin(text));
+      }
+    }
+
+    /** In bytes, sixteen a step, as far as the text is of Latin-1; how far that is. */
+    private int addLatin(String text) {
+      int done = 0;
+      while (done < text.length()) {
+        int end = Math.min(text.length(), done + LatinPiece.LENGTH);
+        if (!piece.take(text, done, end)) {
+          return done;
+        }
+        for (int i = 0; i < end - done; i += LatinPiece.STEP) {
+          mix(piece.eight(i), piece.eight(i + Long.BYTES));
+        }
+        done = end;
+      }
+      return done;
+    }
+
+    /** In characters, eight a step. */
+    private void addRest(String text, int from) {
+      int last = text.length() - STEP;
+      for (int i = from; i < last; i += STEP) {
         mix(four(text, i), four(text, i + STEP / 2));
       }
-      if (last >= 0) {
+      if (from < text.length()) {
         mix(four(text, last), four(text, last + STEP / 2));   // some of it perhaps for the second time
-      } else {
-        addFew(text == null ? "" : text);
       }
     }
 

@@ -1,5 +1,6 @@
 package ai.autoplay;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.autoplay.model.ActionsPayload;
@@ -65,6 +66,28 @@ class FingerprintTest {
     for (Payload payload : all) {
       assertThat(seen.add(fingerprints.of(payload, null))).as("%s", payload).isTrue();
     }
+  }
+
+  @Test
+  void anyDifferenceInALongText_isADifference() {
+    for (int length : new int[] {38, 39, 40, 41, 55, 56, 57, 1_023, 1_024, 1_025, 1_031, 1_040, 2_048, 2_100}) {
+      String latin = "User clicked the “Save” button. ".replace('“', '«').replace('”', '»').repeat(70).substring(0, length);
+      String greek = "Ο χρήστης πάτησε «Αποθήκευση». ".repeat(70).substring(0, length);
+      Set<Fingerprint> seen = new HashSet<>();
+      for (String text : List.of(latin, greek, latin.substring(0, length - 1) + "ά", "ά" + latin.substring(1))) {
+        assertThat(seen.add(ofDescription(text))).as(text).isTrue();
+        for (int i = 0; i < length; i++) {
+          String changed = text.substring(0, i) + (char) (text.charAt(i) ^ 1) + text.substring(i + 1);
+          assertThat(seen.add(ofDescription(changed))).as("%s characters, another one at %s", length, i).isTrue();
+        }
+        assertThat(seen.add(ofDescription(text + "\0"))).as("%s characters, and a zero", length).isTrue();
+        assertThat(ofDescription(text)).isEqualTo(ofDescription(new String(text.toCharArray())));
+      }
+    }
+  }
+
+  private Fingerprint ofDescription(String text) {
+    return requireNonNull(fingerprints.of(batch("u", click().description(text).build()), null));
   }
 
   @Test

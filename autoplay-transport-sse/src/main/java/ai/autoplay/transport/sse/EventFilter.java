@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lines to be kept that end in a line feed stay where they are in {@code in} and leave it in one piece; {@code kept} takes
  * over as soon as something between them must go. Positions are offsets into {@code in}.
+ *
+ * <p>The value of an only data line goes past okhttp-sse when it is long, and a {@link #MARK} in its place: {@link #data} puts it back.
  */
 final class EventFilter implements Source {
 
@@ -36,19 +38,24 @@ final class EventFilter implements Source {
 
   private static final ByteString BYTE_ORDER_MARK = ByteString.decodeHex("efbbbf");
   private static final int CHUNK = 8192;
+  /** Any character will do: without data there would be no event. */
+  private static final char MARK = '.';
   private final Source body;
   private final Observer observer;
   private final EventSize size;
   private final LineEnds lineEnds = new LineEnds();
   private final Buffer in = new Buffer();
   private final Buffer kept = new Buffer();
+  private final LongValue longValue = new LongValue();
   private long lineStart;
   private long scanned;
   private long ready;
   private boolean begun;
   private boolean afterReturn;
   private boolean skippingLine;
-  private boolean hasData;
+  private int dataLines;
+  private long valueStart;   // of the last data line, in the event as okhttp-sse is to get it
+  private long valueEnd;
   private boolean oversized;
   private @Nullable String lastId;
   private @Nullable String pendingOwnId;
@@ -73,6 +80,11 @@ final class EventFilter implements Source {
   /** The id set on the event handed on last; null when it set none. */
   @Nullable String ownId() {
     return ownId;
+  }
+
+  /** The data of the event handed on last, of which okhttp-sse says {@code said}; to be asked once for each. */
+  String data(String said) {
+    return longValue.isEmpty() ? said : longValue.text();
   }
 
   @Override
@@ -131,7 +143,9 @@ final class EventFilter implements Source {
   private void field(long end) throws IOException {
     switch (Field.of(in, lineStart, end)) {
       case DATA -> {
-        hasData = true;
+        dataLines++;
+        valueStart = kept.size() + Field.DATA.valueStart(in, lineStart, end);
+        valueEnd = kept.size() + end;
         keep(end, Field.DATA);
       }
       case EVENT -> keep(end, Field.EVENT);
@@ -196,10 +210,13 @@ final class EventFilter implements Source {
   private void endEvent(long end) throws IOException {
     boolean oneId = pendingOwnId != null;
     boolean tooLong = oversized;
-    boolean dispatch = hasData && !tooLong;
+    int values = dataLines;
     commit();
-    if (dispatch) {
+    if (values > 0 && !tooLong) {
       handOn(end);
+      if (values == 1 && valueEnd - valueStart >= LongValue.LEAST) {
+        takeValue();
+      }
       return;
     }
     in.skip(end);
@@ -216,7 +233,7 @@ final class EventFilter implements Source {
     ownId = pendingOwnId;
     lastId = ownId == null ? lastId : ownId;
     pendingOwnId = null;
-    hasData = false;
+    dataLines = 0;
     oversized = false;
     size.reset();
   }
@@ -233,6 +250,19 @@ final class EventFilter implements Source {
       skipLineEnd();
       ready = kept.size();
     }
+  }
+
+  private void takeValue() throws IOException {
+    Buffer event = in;
+    if (!kept.exhausted()) {
+      event = new Buffer();
+      event.writeAll(kept);
+    }
+    kept.write(event, valueStart);
+    longValue.take(event, valueEnd - valueStart);
+    kept.writeByte(MARK);
+    kept.write(event, ready - valueEnd);
+    ready = kept.size();
   }
 
   /** Everything in {@code in} was looked at and the line goes on: what is too long already must not pile up. */

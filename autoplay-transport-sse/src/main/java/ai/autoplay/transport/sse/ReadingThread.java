@@ -67,9 +67,10 @@ final class ReadingThread extends EventSourceListener implements Runnable, Event
     ahead.put(reading -> reading.ended(why), 0);
   }
 
-  /** The id that okhttp-sse names is left aside: it may be an earlier event's. */
+  /** The id that okhttp-sse names is left aside: it may be an earlier event's. So is a long text: it never saw it. */
   @Override
-  public void onEvent(EventSource source, @Nullable String repeatedId, @Nullable String type, String data) {
+  public void onEvent(EventSource source, @Nullable String repeatedId, @Nullable String type, String said) {
+    String data = filter.data(said);
     ServerSentEvent event = new ServerSentEvent(filter.id(), type == null ? "message" : type, data, filter.ownId());
     put(reading -> reading.event(event), data.length());
   }

@@ -83,6 +83,11 @@ record Parsed(List<ServerSentEvent> events, List<String> comments, String lastId
     return chunks;
   }
 
+  /** {@code bytes}, so many at a time. */
+  static List<byte[]> pieces(byte[] bytes, int size) {
+    return cut(bytes, IntStream.range(1, (bytes.length + size - 1) / size).map(i -> i * size).toArray());
+  }
+
   /** {@code bytes} one at a time. */
   static List<byte[]> single(byte[] bytes) {
     return cut(bytes, IntStream.range(1, Math.max(1, bytes.length)).toArray());

@@ -110,6 +110,29 @@ class ParsingTest {
     }
   }
 
+  /** The same cases with values that go past okhttp-sse, around the length from which they do, and over what is made text in one go. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void reading_followsTheRulesWithLongValues(Case example) {
+    for (String filling : List.of("x".repeat(LongValue.LEAST - 2), "x".repeat(LongValue.LEAST - 1), "\u4e2d\ud83d\ude00".repeat(90), "\u00e9".repeat(20_000))) {
+      byte[] bytes = example.stream().replace("a", "a" + filling).replace("da" + filling + "ta" + filling, "data").getBytes(UTF_8);
+      Parsed expected = ReferenceParser.parse(bytes, "before").capped();
+
+      for (int size : new int[] {LongValue.LEAST / 2, LongValue.LEAST + 5, 8_192}) {
+        assertThat(Parsed.of(Parsed.pieces(bytes, size), "before", LIMIT)).as("pieces of %d", size).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void reading_makesTextOfLongValuesThatAreNoUtf8() {
+    String filling = "x".repeat(LongValue.LEAST);
+    byte[] bytes = ("data: \u00e4\u00b8" + filling + "\u00ff" + filling + "\u00c3\n\ndata: b\n\n").getBytes(ISO_8859_1);
+
+    assertThat(Parsed.of(Parsed.single(bytes), null, LIMIT).events()).extracting(ServerSentEvent::data)
+        .containsExactly("\ufffd" + filling + "\ufffd" + filling + "\ufffd", "b");
+  }
+
   /** {@code ^} marks an id that an earlier event set. */
   private static String shown(Parsed parsed) {
     StringBuilder text = new StringBuilder();
@@ -228,7 +251,7 @@ class ParsingTest {
   Arbitrary<byte[]> streams() {
     Arbitrary<String> piece = Arbitraries.of("data", "data:", "data: ", "event", "event:", "event: ", "id", "id:", "id: ", "retry", "retry: ", ":",
         " ", "\n", "\n", "\n\n", "\r", "\r\n", "\r\n\r\n", "\r\r", "a", "b:c", "12", "\0", "\uFEFF", "\u00e9", "\u4e2d", "\ud83d\ude00", "dat", "x: y",
-        "data: one\n\n", "id: 5\n", "event: t\n");
+        "data: one\n\n", "id: 5\n", "event: t\n", "y".repeat(LongValue.LEAST), "data: " + "\u4e2d".repeat(LongValue.LEAST) + "\n");
     return piece.list().ofMaxSize(40).map(pieces -> String.join("", pieces).getBytes(UTF_8));
   }
 }
