@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Byte for byte, without a network: what the filter and okhttp-sse make of a body, however it is cut. */
 class ParsingTest {
   private static final int LIMIT = 1_000_000;
+  private static final int MOST_AT_ONCE = 8_192;   // what the filter asks for
 
   /** {@code events} as {@code id|type|data}, ended by {@code ;}; a null id shows as {@code -}. */
   private record Case(String stream, String events) {}
@@ -118,7 +119,7 @@ class ParsingTest {
       byte[] bytes = example.stream().replace("a", "a" + filling).replace("da" + filling + "ta" + filling, "data").getBytes(UTF_8);
       Parsed expected = ReferenceParser.parse(bytes, "before").capped();
 
-      for (int size : new int[] {LongValue.LEAST / 2, LongValue.LEAST + 5, 8_192}) {
+      for (int size : new int[] {LongValue.LEAST / 2, LongValue.LEAST + 5, MOST_AT_ONCE}) {
         assertThat(Parsed.of(Parsed.pieces(bytes, size), "before", LIMIT)).as("pieces of %d", size).isEqualTo(expected);
       }
     }
@@ -234,7 +235,7 @@ class ParsingTest {
     List<byte[]> chunks = new ArrayList<>();
     int from = 0;
     for (int i = 0; from < bytes.length; i++) {
-      int to = Math.min(bytes.length, from + (sizes.isEmpty() ? bytes.length : sizes.get(i % sizes.size())));
+      int to = Math.min(bytes.length, from + (sizes.isEmpty() ? MOST_AT_ONCE : sizes.get(i % sizes.size())));
       chunks.add(Arrays.copyOfRange(bytes, from, to));
       from = to;
     }
